@@ -1,0 +1,95 @@
+import eslint from '@eslint/js';
+import { importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+const reasons = {
+  contract: 'The contract imports zod alone: it is what everybody else agrees on.',
+  core: 'The core decides and does nothing: no adapters, no network, no files, no environment. Give it a port.',
+  adapters: 'Adapters serve the core: they do not know the functions, the stack or the local edition.',
+  handlers: 'A function is deployed: nothing of the stack or of the local edition may come with it.',
+  lib: 'Constructs describe functions by their files, and share only the contract with them.',
+};
+
+const border = (target: string, from: string[], message: string, except: string[] = []) =>
+  from.map((folder) => ({ target, from: folder, message, ...(except.length > 0 ? { except } : {}) }));
+
+export default tseslint.config(
+  { ignores: ['cdk.out', 'dist', 'coverage', '.reshoot'] },
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...border('./lambdas/contract', ['./lambdas', './lib', './local', './bin'], reasons.contract).map(
+              (zone) => (zone.from === './lambdas' ? { ...zone, except: ['./contract'] } : zone),
+            ),
+            ...border('./lambdas/core', ['./lib', './local', './bin', './lambdas/adapters'], reasons.core),
+            ...border('./lambdas/adapters', ['./lib', './local', './bin'], reasons.adapters),
+            ...border('./lambdas', ['./lib', './local', './bin'], reasons.handlers),
+            ...border('./lib', ['./local', './bin', './lambdas/core', './lambdas/adapters'], reasons.lib),
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['lambdas/**'],
+    ignores: ['lambdas/*/index.ts', 'lambdas/adapters/read-env.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Only index.ts reads the environment, through readEnv.' },
+      ],
+    },
+  },
+  {
+    files: ['lambdas/contract/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?!zod$|\\.)', message: reasons.contract }] },
+      ],
+    },
+  },
+  {
+    files: ['lambdas/core/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?!node:crypto$|\\.)', message: reasons.core }] },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'fetch', 'setTimeout', 'setInterval'].map((name) => ({ name, message: reasons.core })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: reasons.core },
+        { object: 'Math', property: 'random', message: reasons.core },
+      ],
+    },
+  },
+  {
+    files: ['local/**/main.ts', 'local/main.ts', 'tools/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.cjs', '**/*.mjs', '**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+    rules: { 'no-console': 'off' },
+  },
+);

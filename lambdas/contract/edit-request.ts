@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { urlSchema, type UrlPolicy } from './urls.ts';
+
+const metadataSchema = z
+  .record(
+    z.string().min(1).max(limits.metadataKeyCharacters.max),
+    z.string().max(limits.metadataValueCharacters.max),
+  )
+  .refine((metadata) => Object.keys(metadata).length <= limits.metadataEntries.max, {
+    error: `at most ${limits.metadataEntries.max} entries`,
+  })
+  .describe('Yours: comes back with the edit, in its events and its callbacks.');
+
+/**
+ * The body of `POST /v1/edits`: the provider's input fields with its limits, plus `webhook_url` and `metadata`.
+ * Strict, because the provider takes unknown fields in silence and bills the job.
+ */
+export const editRequestSchema = (policy: UrlPolicy) => {
+  const url = urlSchema(policy);
+  const elementSchema = z
+    .strictObject({
+      frontal_image_url: url.describe('The element seen from the front.'),
+      reference_image_urls: z
+        .array(url)
+        .min(limits.referenceImagesPerElement.min)
+        .max(limits.referenceImagesPerElement.max)
+        .describe('The element from other angles.'),
+    })
+    .describe('A character or an object to bring in.');
+  return z
+    .strictObject({
+      prompt: z
+        .string()
+        .max(limits.promptCharacters.max)
+        .refine((prompt) => prompt.trim() !== '', { error: 'must say what to edit' })
+        .describe('What to change. @Element1 and @Image1 name the elements and images, in their order.'),
+      video_url: url.describe('The clip: .mp4 or .mov, 3 to 10 s, 720 to 2160 px a side, at most 200 MB.'),
+      keep_audio: z.boolean().default(false).describe("Whether the clip's sound is kept."),
+      image_urls: z.array(url).max(limits.images.max).default([]).describe('Pictures of a style or a place.'),
+      elements: z.array(elementSchema).default([]).describe('At most 4 together with the images.'),
+      webhook_url: url.optional().describe('Told when the edit ends, by a signed POST.'),
+      metadata: metadataSchema.optional(),
+    })
+    .check((context) => {
+      for (const issue of [...tooManyPictures(context.value), ...danglingReferences(context.value)]) {
+        context.issues.push({ code: 'custom', input: context.value, ...issue });
+      }
+    });
+};
+
+export type EditRequestBody = z.output<ReturnType<typeof editRequestSchema>>;
+
+interface Fault {
+  path: string[];
+  message: string;
+}
+interface Pictures {
+  elements: readonly unknown[];
+  image_urls: readonly unknown[];
+}
+
+const tooManyPictures = ({ elements, image_urls: images }: Pictures): Fault[] => {
+  const together = elements.length + images.length;
+  const { max } = limits.elementsAndImages;
+  if (together <= max) return [];
+  return [
+    {
+      path: ['elements'],
+      message: `elements and image_urls together must be at most ${max}, and are ${together}`,
+    },
+  ];
+};
+
+const danglingReferences = ({ prompt, ...pictures }: Pictures & { prompt: string }): Fault[] => {
+  const counts = { Element: pictures.elements.length, Image: pictures.image_urls.length };
+  const fields = { Element: 'elements', Image: 'image_urls' };
+  const named = new Set([...prompt.matchAll(/@(?:Element|Image)\d+/gu)].map(([reference]) => reference));
+  return [...named].flatMap((reference) => {
+    const kind = reference.startsWith('@Element') ? 'Element' : 'Image';
+    const place = Number(reference.slice(kind.length + 1));
+    if (place >= 1 && place <= counts[kind]) return [];
+    return [
+      {
+        path: ['prompt'],
+        message: `names ${reference}, but ${fields[kind]} has ${counts[kind] === 0 ? 'none' : `only ${counts[kind]}`}`,
+      },
+    ];
+  });
+};

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+export const editStatusSchema = z.enum([
+  'accepted',
+  'submitting',
+  'queued',
+  'running',
+  'storing',
+  'uncertain',
+  'completed',
+  'failed',
+  'cancelled',
+]);
+
+export const waitingForSchema = z.enum(['capacity', 'provider', 'provider_account', 'budget']);
+
+const time = z.iso.datetime();
+
+export const outputSchema = z.strictObject({
+  bucket: z.string(),
+  key: z.string(),
+  size_bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+  content_type: z.string(),
+  width: z.int().positive().optional(),
+  height: z.int().positive().optional(),
+  duration_seconds: z.number().nonnegative().optional(),
+});
+
+export const editErrorSchema = z.strictObject({
+  code: z.string().describe('Stable, for programs.'),
+  message: z.string().describe('For people.'),
+  retryable: z.boolean().describe('Whether the same request sent again may succeed.'),
+  billable: z.boolean().describe('Whether the provider may have charged for it.'),
+});
+
+const elementSchema = z.strictObject({
+  frontal_image_url: z.string(),
+  reference_image_urls: z.array(z.string()),
+});
+
+export const originSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('api') }),
+  z.strictObject({ type: z.literal('inbox'), bucket: z.string(), key: z.string(), etag: z.string() }),
+]);
+
+/** An edit as the outside sees it: the API's answer, the event's `edit`, and `edit.json` beside the output. */
+export const editSchema = z.strictObject({
+  edit_id: z.string().regex(/^ed_[a-z2-7]{26}$/u),
+  status: editStatusSchema,
+  waiting_for: waitingForSchema.optional().describe('While accepted: what sending waits for.'),
+  sequence: z.int().positive().describe('Rises with every change: orders events.'),
+  request: z.strictObject({
+    prompt: z.string(),
+    video_url: z.string(),
+    keep_audio: z.boolean(),
+    image_urls: z.array(z.string()),
+    elements: z.array(elementSchema),
+  }),
+  origin: originSchema,
+  provider_request_id: z.string().optional(),
+  queue_position: z.int().nonnegative().optional(),
+  outputs: z.array(outputSchema),
+  error: editErrorSchema.optional(),
+  metadata: z.record(z.string(), z.string()),
+  cost_usd: z.number().nonnegative().optional().describe('As the provider reports it, once it does.'),
+  created_at: time,
+  updated_at: time,
+  submitted_at: time.optional().describe('When the provider took it: billable from here.'),
+  finished_at: time.optional(),
+  cancel_requested_at: time.optional(),
+  overdue_at: time.optional(),
+});
+
+export type EditBody = z.output<typeof editSchema>;
+
+export const editPageSchema = z.strictObject({
+  edits: z.array(editSchema),
+  cursor: z.string().optional().describe('Ask again with it for older ones.'),
+});
+
+export type EditPageBody = z.output<typeof editPageSchema>;

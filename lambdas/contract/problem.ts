@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Every problem this API answers with: its status and its title. Codes are stable; titles are for people. */
+export const problems = {
+  malformed_json: { status: 400, title: 'The body is not JSON' },
+  invalid_query: { status: 400, title: 'The query is not valid' },
+  invalid_idempotency_key: { status: 400, title: 'The idempotency key is not valid' },
+  forbidden: { status: 403, title: 'This request is not taken from there' },
+  not_found: { status: 404, title: 'There is no such thing' },
+  method_not_allowed: { status: 405, title: 'Not this method' },
+  not_cancellable: { status: 409, title: 'The edit can no longer be cancelled' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  invalid_request: { status: 422, title: 'The edit is not valid' },
+  idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request' },
+  rejected_by_provider: { status: 422, title: 'The provider rejected the edit' },
+  internal: { status: 500, title: 'Something went wrong here' },
+  unavailable: { status: 503, title: 'Not now' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** RFC 9457. `code` is ours and stable; `errors` names every fault of a body by its path. */
+export const problemSchema = z.strictObject({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+  detail: z.string(),
+  errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  edit_id: z.string().optional(),
+});
+
+export type ProblemBody = z.output<typeof problemSchema>;

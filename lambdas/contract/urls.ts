@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+
+/** Which addresses an edition takes for clips, pictures and callbacks. */
+export interface UrlPolicy {
+  /** `s3://bucket/key` objects, signed when the edit is sent. */
+  readonly s3: boolean;
+  /** `http://` on 127.0.0.1, localhost or [::1]: for the edition that runs on one machine. */
+  readonly loopbackHttp: boolean;
+}
+
+export const deployedUrls: UrlPolicy = { s3: true, loopbackHttp: false };
+export const localUrls: UrlPolicy = { s3: false, loopbackHttp: true };
+
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Why `value` is not an address this policy takes, or undefined if it is one. */
+export const urlFault = (value: string, policy: UrlPolicy): string | undefined => {
+  if (value.length > limits.urlCharacters.max) {
+    return `must be at most ${limits.urlCharacters.max} characters, and has ${value.length}`;
+  }
+  if (value.startsWith('s3://'))
+    return policy.s3 ? s3Fault(value) : `s3:// is not available here; ${takes(policy)}`;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url) return `is not an absolute URL; ${takes(policy)}`;
+  if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
+  if (url.protocol === 'https:') return undefined;
+  if (policy.loopbackHttp && url.protocol === 'http:' && loopback.has(url.hostname)) return undefined;
+  return `${url.protocol}// is not taken; ${takes(policy)}`;
+};
+
+// An S3 key is any text: the URL parser would fold `..` and decode escapes, so it never sees one.
+const s3Fault = (value: string): string | undefined =>
+  /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/./su.test(value) ? undefined : 'must read s3://bucket/key';
+
+const takes = (policy: UrlPolicy): string =>
+  [
+    'use https://',
+    ...(policy.s3 ? ['s3://bucket/key'] : []),
+    ...(policy.loopbackHttp ? ['http:// on this machine (127.0.0.1)'] : []),
+  ].join(' or ');
+
+export const urlSchema = (policy: UrlPolicy) =>
+  z.string().check((context) => {
+    const fault = urlFault(context.value, policy);
+    if (fault !== undefined) {
+      context.issues.push({ code: 'custom', message: fault, input: context.value });
+    }
+  });

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+
+/** Milliseconds since 1970, by the clock a behaviour is given. */
+export type Millis = number;
+
+export type EditStatus =
+  | 'accepted'
+  | 'submitting'
+  | 'queued'
+  | 'running'
+  | 'storing'
+  | 'uncertain'
+  | 'completed'
+  | 'failed'
+  | 'cancelled';
+
+export type WaitingFor = 'capacity' | 'provider' | 'provider_account' | 'budget';
+
+export interface EditElement {
+  readonly frontalImageUrl: string;
+  readonly referenceImageUrls: readonly string[];
+}
+
+export interface EditRequest {
+  readonly prompt: string;
+  readonly videoUrl: string;
+  readonly keepAudio: boolean;
+  readonly imageUrls: readonly string[];
+  readonly elements: readonly EditElement[];
+}
+
+export type Origin =
+  | { readonly type: 'api' }
+  | { readonly type: 'inbox'; readonly bucket: string; readonly key: string; readonly etag: string };
+
+export interface Output {
+  readonly bucket: string;
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly contentType: string;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly durationSeconds?: number | undefined;
+}
+
+export interface EditError {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly billable: boolean;
+}
+
+/** Who is sending, and until when nobody else may think it dead. */
+export interface Claim {
+  readonly token: string;
+  readonly leaseUntil: Millis;
+}
+
+/** How often the provider was asked in vain, a counter each reason; a useful answer sets it back to 0. */
+export interface Vain {
+  readonly refused: number;
+  readonly unreachable: number;
+  readonly unknownRequest: number;
+  readonly noResult: number;
+  readonly notStored: number;
+}
+
+export const nothingInVain: Vain = {
+  refused: 0,
+  unreachable: 0,
+  unknownRequest: 0,
+  noResult: 0,
+  notStored: 0,
+};
+
+/** One edit as recorded: the single source of truth on where it stands. */
+export interface EditRecord {
+  readonly editId: string;
+  readonly owner: string;
+  readonly status: EditStatus;
+  readonly waitingFor?: WaitingFor | undefined;
+  readonly sequence: number;
+  readonly request: EditRequest;
+  readonly requestHash: string;
+  readonly webhookUrl?: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly origin: Origin;
+  readonly requestId?: string | undefined;
+  readonly sentAt?: Millis | undefined;
+  readonly queuePosition?: number | undefined;
+  readonly claim?: Claim | undefined;
+  /** While accepted: not to be sent before this, because the provider refused it for now. */
+  readonly sendAfter?: Millis | undefined;
+  readonly refusedSince?: Millis | undefined;
+  readonly vain: Vain;
+  readonly runs: number;
+  /** When the edit wants attention next; absent when nothing is left to do. */
+  readonly dueAt?: Millis | undefined;
+  readonly outputs: readonly Output[];
+  readonly error?: EditError | undefined;
+  readonly costUsd?: number | undefined;
+  readonly cancelRequestedAt?: Millis | undefined;
+  readonly overdueAt?: Millis | undefined;
+  readonly pendingNotices: readonly Notice[];
+  readonly createdAt: Millis;
+  readonly updatedAt: Millis;
+  readonly finishedAt?: Millis | undefined;
+}
+
+export type NoticeType =
+  'Edit Submitted' | 'Edit Completed' | 'Edit Failed' | 'Edit Cancelled' | 'Edit Uncertain' | 'Edit Overdue';
+
+/** What an edit was when a notice was written: all that can differ from the record a moment later. */
+export type EditSnapshot = Omit<EditRecord, 'request' | 'pendingNotices'>;
+
+export interface Notice {
+  readonly id: string;
+  readonly type: NoticeType;
+  readonly occurredAt: Millis;
+  readonly edit: EditSnapshot;
+}
+
+export const isEnded = ({ status }: Pick<EditRecord, 'status'>): boolean =>
+  status === 'completed' || status === 'failed' || status === 'cancelled';
+
+type Change = Partial<Omit<EditRecord, 'editId' | 'owner' | 'sequence' | 'pendingNotices' | 'createdAt'>>;
+
+/** The record after a change: the sequence rises, and the notices it gives rise to wait in its outbox. */
+export const changed = (
+  record: EditRecord,
+  change: Change,
+  now: Millis,
+  ...notices: NoticeType[]
+): EditRecord => {
+  const next: EditRecord = { ...record, ...change, sequence: record.sequence + 1, updatedAt: now };
+  const { request: _request, pendingNotices, ...edit } = next;
+  return {
+    ...next,
+    pendingNotices: [
+      ...pendingNotices,
+      ...notices.map((type) => ({ id: noticeId(edit, type), type, occurredAt: now, edit })),
+    ],
+  };
+};
+
+/** The end of an edit, with the notice that tells of it. Nothing is due any more but that notice. */
+export const ended = (
+  record: EditRecord,
+  status: 'completed' | 'failed' | 'cancelled',
+  change: Change,
+  now: Millis,
+): EditRecord =>
+  changed(
+    record,
+    {
+      ...change,
+      status,
+      waitingFor: undefined,
+      queuePosition: undefined,
+      claim: undefined,
+      finishedAt: now,
+      dueAt: now,
+    },
+    now,
+    endNotice[status],
+  );
+
+const endNotice = {
+  completed: 'Edit Completed',
+  failed: 'Edit Failed',
+  cancelled: 'Edit Cancelled',
+} as const satisfies Record<string, NoticeType>;
+
+/** The outbox without the notices that were sent; what is left keeps the edit due. */
+export const withoutNotices = (
+  record: EditRecord,
+  sent: readonly string[],
+  now: Millis,
+): EditRecord | undefined => {
+  const pendingNotices = record.pendingNotices.filter(({ id }) => !sent.includes(id));
+  if (pendingNotices.length === record.pendingNotices.length) return undefined;
+  const resting = isEnded(record) || record.status === 'uncertain';
+  const dueAt = resting && pendingNotices.length === 0 ? undefined : record.dueAt;
+  return { ...changed(record, { dueAt }, now), pendingNotices };
+};
+
+// Edit, type and sequence name a notice, so that a repeat of the same change makes the same notice again.
+const noticeId = (edit: EditSnapshot, type: NoticeType): string =>
+  `nt_${createHash('sha256').update(`${edit.editId}\n${type}\n${edit.sequence}`).digest('hex').slice(0, 32)}`;

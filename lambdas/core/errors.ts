@@ -1,0 +1,35 @@
+/** The id names no edit. */
+export class EditNotFound extends Error {
+  override readonly name = 'EditNotFound';
+  readonly editId: string;
+
+  constructor(editId: string) {
+    super(`There is no edit ${editId}`);
+    this.editId = editId;
+  }
+}
+
+/** A cursor that this API did not hand out to this owner. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+}
+
+/** The record changed under every attempt to change it. */
+export class TooContended extends Error {
+  override readonly name = 'TooContended';
+}
+
+/** The provider's answer holds nothing that can be used. Never thrown about a paid call. */
+export class ProviderUnreadable extends Error {
+  override readonly name = 'ProviderUnreadable';
+}
+
+/** Bytes could not be fetched; fetching them again, or from a newly read address, may work. */
+export class DownloadFailed extends Error {
+  override readonly name = 'DownloadFailed';
+}
+
+/** The bytes came whole and are not what they should be. */
+export class UnusableMedia extends Error {
+  override readonly name = 'UnusableMedia';
+}

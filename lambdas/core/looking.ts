@@ -1,0 +1,125 @@
+import {
+  changed,
+  ended,
+  isEnded,
+  nothingInVain,
+  type EditRecord,
+  type EditStatus,
+  type Millis,
+  type Vain,
+} from './edit.ts';
+import { nextLook } from './next-look.ts';
+import { growingGap, type Patience } from './patience.ts';
+import type { StatusSeen } from './ports.ts';
+import { seconds, type LookStep, type Seconds } from './step.ts';
+
+export interface LookDecision {
+  readonly record?: EditRecord | undefined;
+  readonly step: LookStep;
+}
+
+const announce: LookStep = { next: 'announce', seconds: 1 };
+const longestGapInVain = 300;
+
+/** Whether there is anything to look at; otherwise, what to answer without asking the provider. */
+export const beforeLook = (record: EditRecord): LookStep | undefined => {
+  if (isEnded(record) || record.status === 'uncertain') return announce;
+  // Sent back to the start by somebody: the execution that sends it looks too, this one merely waits for the end.
+  return record.requestId === undefined ? { next: 'wait', seconds: 60 } : undefined;
+};
+
+/** What a look at the provider makes of an edit, and what comes next. The record never moves back. */
+export const afterLook = (
+  before: EditRecord,
+  seen: StatusSeen,
+  now: Millis,
+  patience: Patience,
+): LookDecision => {
+  const settled = beforeLook(before);
+  if (settled) return { step: settled };
+  const elapsedSeconds = (now - (before.sentAt ?? before.createdAt)) / 1_000;
+  if (elapsedSeconds > patience.retentionDays * 86_400) {
+    return fail(
+      before,
+      'result_expired',
+      `It did not finish within the ${patience.retentionDays} days that the provider keeps results`,
+      now,
+    );
+  }
+  const record = markOverdue(before, elapsedSeconds, now, patience);
+  const gap = nextLook({ elapsedSeconds, overdue: record.overdueAt !== undefined });
+  switch (seen.status) {
+    case 'queued':
+      return wait(record, gap, now, {
+        ...forward(record, 'queued'),
+        queuePosition: record.status === 'queued' ? seen.queuePosition : undefined,
+        vain: nothingInVain,
+      });
+    case 'running':
+      return wait(record, gap, now, {
+        ...forward(record, 'running'),
+        queuePosition: undefined,
+        vain: nothingInVain,
+      });
+    case 'finished':
+      return {
+        record: changed(
+          record,
+          { status: 'storing', queuePosition: undefined, dueAt: now + patience.storingSeconds * 1_000 },
+          now,
+        ),
+        step: { next: 'store', seconds: 1 },
+      };
+    case 'cancelled':
+      return { record: ended(record, 'cancelled', {}, now), step: announce };
+    case 'unreachable':
+      return inVain(record, 'unreachable', now);
+    case 'unknown_request':
+      if (record.vain.unknownRequest + 1 >= patience.unknownRequests) {
+        return fail(
+          record,
+          'unknown_at_provider',
+          `The provider no longer knows its request ${record.requestId ?? ''}`,
+          now,
+        );
+      }
+      return inVain(record, 'unknownRequest', now);
+  }
+};
+
+const order: readonly EditStatus[] = ['queued', 'running', 'storing'];
+const forward = (record: EditRecord, status: EditStatus): { status: EditStatus } => ({
+  status: order.indexOf(status) > order.indexOf(record.status) ? status : record.status,
+});
+
+const markOverdue = (
+  record: EditRecord,
+  elapsedSeconds: number,
+  now: Millis,
+  patience: Patience,
+): EditRecord =>
+  record.overdueAt === undefined && elapsedSeconds > patience.overdueMinutes * 60
+    ? changed(record, { overdueAt: now }, now, 'Edit Overdue')
+    : record;
+
+const wait = (
+  record: EditRecord,
+  gap: Seconds,
+  now: Millis,
+  change: Partial<Pick<EditRecord, 'status' | 'queuePosition' | 'vain'>>,
+): LookDecision => ({
+  record: changed(record, { ...change, dueAt: now + gap * 1_000 }, now),
+  step: { next: 'wait', seconds: gap },
+});
+
+const inVain = (record: EditRecord, counter: keyof Vain, now: Millis): LookDecision => {
+  const count = record.vain[counter] + 1;
+  return wait(record, seconds(growingGap(count, longestGapInVain)), now, {
+    vain: { ...record.vain, [counter]: count },
+  });
+};
+
+const fail = (record: EditRecord, code: string, message: string, now: Millis): LookDecision => ({
+  record: ended(record, 'failed', { error: { code, message, retryable: false, billable: true } }, now),
+  step: announce,
+});

@@ -1,0 +1,161 @@
+import type { EditRecord, EditRequest, EditStatus, Millis, Notice } from './edit.ts';
+
+export interface Clock {
+  now(): Millis;
+  /** Never set back: for measuring how long something took. */
+  monotonic(): Millis;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+export interface Log {
+  info(message: string, facts?: Facts): void;
+  warn(message: string, facts?: Facts): void;
+  error(message: string, facts?: Facts): void;
+}
+
+export interface EditQuery {
+  readonly owner: string;
+  readonly status?: EditStatus | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface EditPage {
+  readonly edits: readonly EditRecord[];
+  readonly cursor?: string | undefined;
+}
+
+/** The record of every edit. */
+export interface Edits {
+  /** Puts the record unless its id is taken. @returns the one that has the id already, if any */
+  create(record: EditRecord): Promise<EditRecord | undefined>;
+  /** Strongly consistent. */
+  get(editId: string): Promise<EditRecord | undefined>;
+  /**
+   * Writes what `decide` makes of the record, on the condition that nothing changed meanwhile; otherwise reads and
+   * decides again. `decide` answers undefined to leave the record alone, and may be called several times.
+   * @returns the record as it stands afterwards
+   */
+  change(record: EditRecord, decide: (current: EditRecord) => EditRecord | undefined): Promise<EditRecord>;
+  /** Newest first; a page is full unless the list ends. @throws InvalidCursor */
+  list(query: EditQuery): Promise<EditPage>;
+  /** Edits that wanted attention before `until`, most overdue first. */
+  due(until: Millis): AsyncIterable<EditRecord>;
+}
+
+export type SubmitVerdict =
+  | { readonly verdict: 'accepted'; readonly requestId: string }
+  /** It provably started nothing there: asking again is safe. */
+  | { readonly verdict: 'refused'; readonly why: string; readonly retryAfterSeconds?: number | undefined }
+  /** No balance, or a token that is not accepted: not the edit's fault. */
+  | { readonly verdict: 'account'; readonly why: string }
+  /** Asking again cannot help. */
+  | { readonly verdict: 'rejected'; readonly message: string }
+  /** It may or may not have started: never to be repeated. */
+  | { readonly verdict: 'unclear'; readonly why: string };
+
+export type StatusSeen =
+  | { readonly status: 'queued'; readonly queuePosition?: number | undefined }
+  /** `word` is set where the provider used one never heard before. */
+  | { readonly status: 'running'; readonly word?: string | undefined }
+  /** It no longer runs there; only the result tells how it went. */
+  | { readonly status: 'finished' }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'unknown_request' }
+  | { readonly status: 'unreachable'; readonly why: string };
+
+export interface ProviderOutput {
+  readonly kind: 'video' | 'image';
+  readonly url: string;
+}
+
+export type ResultSeen =
+  | {
+      readonly result: 'succeeded';
+      readonly outputs: readonly ProviderOutput[];
+      readonly costUsd?: number | undefined;
+    }
+  | { readonly result: 'failed'; readonly message: string; readonly costUsd?: number | undefined }
+  | { readonly result: 'cancelled' }
+  | { readonly result: 'not_ready' }
+  | { readonly result: 'unknown_request' }
+  | { readonly result: 'unreachable'; readonly why: string };
+
+export type CancelSeen =
+  | { readonly outcome: 'cancelled' | 'not_cancellable' | 'unconfirmed' }
+  | { readonly outcome: 'unreachable'; readonly why: string };
+
+export interface Price {
+  readonly baseUsd: number;
+  readonly unit: string;
+  readonly note?: string | undefined;
+}
+
+/** RunComfy's Model API. None of these throws for what a provider may do; `submit` never repeats its POST. */
+export interface Provider {
+  submit(request: EditRequest): Promise<SubmitVerdict>;
+  status(requestId: string): Promise<StatusSeen>;
+  result(requestId: string): Promise<ResultSeen>;
+  cancel(requestId: string): Promise<CancelSeen>;
+  /** @throws ProviderUnreadable when no price is to be had */
+  price(): Promise<Price>;
+  /** In US dollars; may be negative. @throws ProviderUnreadable */
+  balance(): Promise<number>;
+}
+
+export interface Secrets {
+  /** @param fresh past any cache: after the provider refused the token */
+  providerToken(fresh?: boolean): Promise<string>;
+}
+
+export interface Download {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** As the server announced it. */
+  readonly sizeBytes?: number | undefined;
+}
+
+/** What the provider made, fetched without any credentials and from allowed hosts alone. */
+export interface Downloads {
+  /** @throws DownloadFailed */
+  open(url: string): Promise<Download>;
+}
+
+/** Objects under the stage's bucket, or a folder that stands for it. */
+export interface Results {
+  readonly bucket: string;
+  /** Streams, with bounded memory. The object is whole or absent. */
+  write(key: string, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
+  /** @returns the bytes from `start` to before `end`, fewer at the object's end */
+  read(key: string, start: number, end: number): Promise<Uint8Array>;
+  /** Gives a written object its final key; does nothing if it has it already. */
+  publish(from: string, to: string): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+export interface MediaFacts {
+  readonly contentType: string;
+  readonly extension: string;
+  readonly width: number;
+  readonly height: number;
+  readonly durationSeconds?: number | undefined;
+}
+
+export interface MediaReader {
+  readonly sizeBytes: number;
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** Looks into media. @throws UnusableMedia when it is not what `kind` says, from beginning to end */
+export type InspectMedia = (media: MediaReader, kind: 'video' | 'image') => Promise<MediaFacts>;
+
+export interface Workflow {
+  /** Starts the execution `<edit_id>-<run>`; one that runs already is left alone. */
+  start(editId: string, run: number): Promise<void>;
+}
+
+export interface Notices {
+  /** @returns the ids of those that were taken */
+  send(notices: readonly { readonly notice: Notice; readonly request: EditRequest }[]): Promise<string[]>;
+}
