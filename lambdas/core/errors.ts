@@ -27,6 +27,13 @@ export class ProviderUnreadable extends Error {
 /** Bytes could not be fetched; fetching them again, or from a newly read address, may work. */
 export class DownloadFailed extends Error {
   override readonly name = 'DownloadFailed';
+  /** As the server answered, where it did: after 403 and 404 a newly read address may help. */
+  readonly statusCode?: number | undefined;
+
+  constructor(message: string, { statusCode, ...options }: ErrorOptions & { statusCode?: number } = {}) {
+    super(message, options);
+    this.statusCode = statusCode;
+  }
 }
 
 /** The bytes came whole and are not what they should be. */

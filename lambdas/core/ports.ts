@@ -127,11 +127,12 @@ export interface Results {
   readonly bucket: string;
   /** Streams, with bounded memory. The object is whole or absent. */
   write(key: string, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
+  /** Small and whole; takes the place of what is there. */
+  writeText(key: string, text: string, contentType: string): Promise<void>;
   /** @returns the bytes from `start` to before `end`, fewer at the object's end */
   read(key: string, start: number, end: number): Promise<Uint8Array>;
-  /** Gives a written object its final key; does nothing if it has it already. */
-  publish(from: string, to: string): Promise<void>;
-  remove(key: string): Promise<void>;
+  /** Gives a written object its final key. What is read under that key is whole, before and after. */
+  publish(from: string, to: string, contentType: string): Promise<void>;
 }
 
 export interface MediaFacts {

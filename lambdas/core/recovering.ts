@@ -1,5 +1,7 @@
 import { changed, isEnded, type EditRecord, type Millis } from './edit.ts';
+import { sendPending } from './outbox.ts';
 import type { Patience } from './patience.ts';
+import type { Clock, Edits, Log, Notices, Workflow } from './ports.ts';
 
 /**
  * `late`: what should have been touched a while ago. `orphaned`: everything alive, because the process that ran all
@@ -18,5 +20,47 @@ export const nextRun = (
   if (scope === 'late' && record.dueAt + recoverGraceSeconds * 1_000 > now) return undefined;
   const claim =
     scope === 'orphaned' && record.claim !== undefined ? { ...record.claim, leaseUntil: now } : record.claim;
-  return changed(record, { runs: record.runs + 1, claim, dueAt: now }, now);
+  return changed(record, { runs: record.runs + 1, claim, dueAt: now + patienceWithRun(record.runs) }, now);
+};
+
+// A run that works sets the time anew within seconds. One that fails for good must not be joined by another every
+// five minutes for seven days.
+const patienceWithRun = (runs: number): Millis => Math.min(300_000 * 2 ** Math.min(runs - 1, 20), 86_400_000);
+
+export interface RecoverDeps {
+  readonly edits: Edits;
+  readonly workflow: Workflow;
+  readonly notices: Notices;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly patience: Patience;
+}
+
+/** @returns whether a new execution was started */
+export const recoverEdit = async (
+  record: EditRecord,
+  scope: RecoverScope,
+  deps: RecoverDeps,
+): Promise<boolean> => {
+  const { edits, workflow, clock, patience } = deps;
+  if (isEnded(record) || record.status === 'uncertain') {
+    await sendPending(record, deps);
+    return false;
+  }
+  let run: number | undefined;
+  await edits.change(record, (current) => {
+    const next = nextRun(current, scope, clock.now(), patience);
+    run = next?.runs;
+    return next;
+  });
+  if (run === undefined) return false;
+  try {
+    await workflow.start(record.editId, run);
+  } catch (error) {
+    await edits.change(record, (current) =>
+      current.runs === run ? changed(current, { dueAt: clock.now() }, clock.now()) : undefined,
+    );
+    throw error;
+  }
+  return true;
 };

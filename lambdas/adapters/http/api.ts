@@ -1,0 +1,58 @@
+import type { EditBody, EditPageBody } from '../../contract/edit.ts';
+import { problems, type ProblemBody, type ProblemCode } from '../../contract/problem.ts';
+
+/** A request to the API, whoever received it; header names in lower case. */
+export interface ApiRequest {
+  readonly owner: string;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Endpoint = (request: ApiRequest) => Promise<ApiResponse>;
+
+export const json = (
+  status: number,
+  body: EditBody | EditPageBody,
+  headers: Readonly<Record<string, string>> = {},
+): ApiResponse => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify(body),
+});
+
+export interface ProblemFacts {
+  readonly errors?: ProblemBody['errors'];
+  readonly editId?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** RFC 9457. */
+export const problem = (code: ProblemCode, detail: string, facts: ProblemFacts = {}): ApiResponse => {
+  const { status, title } = problems[code];
+  const body: ProblemBody = {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    detail,
+    ...(facts.errors === undefined ? {} : { errors: facts.errors }),
+    ...(facts.editId === undefined ? {} : { edit_id: facts.editId }),
+  };
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...facts.headers,
+    },
+    body: JSON.stringify(body),
+  };
+};

@@ -1,0 +1,108 @@
+import { isNativeError } from 'node:util/types';
+import { Client, type buildConnector } from 'undici';
+import { DownloadFailed } from '../../core/errors.ts';
+import type { AllowsPlace } from './allowed-places.ts';
+
+export interface MediaTimeouts {
+  /** To connect, the TLS handshake included. @default 10000 */
+  readonly connectMs?: number | undefined;
+  /** From the request to the first byte of the answer. @default 30000 */
+  readonly headersMs?: number | undefined;
+  /** Between two pieces of the body. @default 30000 */
+  readonly idleMs?: number | undefined;
+  /** For the whole file, however steadily it drips. @default 600000 */
+  readonly totalMs?: number | undefined;
+}
+
+export interface FetchProps {
+  readonly allows: AllowsPlace;
+  readonly connect: buildConnector.connector;
+  readonly headersMs: number;
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** An answer whose body has yet to be read; it holds its connection until `close`. */
+export interface MediaAnswer {
+  readonly statusCode: number;
+  readonly header: (name: string) => string | undefined;
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly close: () => Promise<void>;
+}
+
+const mostRedirects = 3;
+
+/** Asks for `address` and what it redirects to, each only if it is allowed. @throws DownloadFailed */
+export const fetchMedia = async (
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  props: FetchProps,
+): Promise<MediaAnswer> => {
+  let next = address;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const url = placeOf(next, props.allows);
+    const answer = await ask(url, wirePath(next, url), headers, props);
+    if (!isRedirect(answer.statusCode)) return answer;
+    await answer.close();
+    const location = answer.header('location');
+    if (location === undefined || !URL.canParse(location, url.href)) {
+      throw new DownloadFailed(`${url.host} redirects to nowhere`, { statusCode: answer.statusCode });
+    }
+    next = URL.canParse(location) ? location : new URL(location, url).href;
+  }
+  throw new DownloadFailed(`It is redirected more than ${mostRedirects} times`);
+};
+
+const isRedirect = (statusCode: number) => [301, 302, 303, 307, 308].includes(statusCode);
+
+// Only the host is ever told: the rest of such an address is as good as a key.
+const placeOf = (address: string, allows: AllowsPlace): URL => {
+  if (!URL.canParse(address)) throw new DownloadFailed('This is no address');
+  const url = new URL(address);
+  if (!allows(url)) throw new DownloadFailed(`Nothing is fetched from ${url.protocol}//${url.host}`);
+  return url;
+};
+
+// Signed and storage addresses mean their path as it is written. The parser's version serves only where the
+// written one cannot go on the wire. Where to connect is always the parser's word.
+const wirePath = (address: string, url: URL): string => {
+  const written = /^https?:\/\/[^/?#\\]+(?<path>\/[^#]*)/iu.exec(address)?.groups?.['path'];
+  return written !== undefined && /^[\u0021-\u007e]+$/u.test(written)
+    ? written
+    : `${url.pathname}${url.search}`;
+};
+
+const ask = async (
+  url: URL,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  { connect, headersMs, idleMs, signal }: FetchProps,
+): Promise<MediaAnswer> => {
+  const client = new Client(url.origin, {
+    pipelining: 0,
+    allowH2: false,
+    connect,
+    headersTimeout: headersMs,
+    bodyTimeout: idleMs,
+  });
+  const close = () => client.destroy();
+  try {
+    const response = await client.request({
+      method: 'GET',
+      path,
+      // Compressed, the announced length would not be the file's.
+      headers: { 'accept-encoding': 'identity', 'user-agent': 'reshoot', ...headers },
+      signal,
+    });
+    const { statusCode, body } = response;
+    return { statusCode, body, close, header: (name) => [response.headers[name]].flat()[0] };
+  } catch (cause) {
+    await close();
+    throw new DownloadFailed(`${url.host} gave no answer: ${reasonOf(cause)}`, { cause });
+  }
+};
+
+export const reasonOf = (error: unknown): string => {
+  if (!isNativeError(error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+};

@@ -1,0 +1,78 @@
+import type { EditBody } from '../../contract/edit.ts';
+import type { EventDetail } from '../../contract/events.ts';
+import type { EditRequest, EditSnapshot, Millis, Notice, Output } from '../../core/edit.ts';
+
+/** An edit as its owner sees it. */
+export const toEditBody = (edit: EditSnapshot, request: EditRequest): EditBody => ({
+  edit_id: edit.editId,
+  status: edit.status,
+  ...optional('waiting_for', edit.waitingFor),
+  sequence: edit.sequence,
+  request: toRequestBody(request),
+  origin: edit.origin,
+  ...optional('provider_request_id', edit.requestId),
+  ...optional('queue_position', edit.queuePosition),
+  outputs: edit.outputs.map(toOutputBody),
+  ...optional('error', edit.error),
+  metadata: edit.metadata,
+  ...optional('cost_usd', edit.costUsd),
+  created_at: iso(edit.createdAt),
+  updated_at: iso(edit.updatedAt),
+  ...optionalTime('submitted_at', edit.sentAt),
+  ...optionalTime('finished_at', edit.finishedAt),
+  ...optionalTime('cancel_requested_at', edit.cancelRequestedAt),
+  ...optionalTime('overdue_at', edit.overdueAt),
+});
+
+/** A notice as the bus carries it: to everybody who may listen, so without what a signed address would open. */
+export const toEventDetail = (notice: Notice, request: EditRequest): EventDetail => ({
+  version: '1',
+  id: notice.id,
+  sequence: notice.edit.sequence,
+  occurred_at: iso(notice.occurredAt),
+  edit: toEditBody(notice.edit, withoutQueries(request)),
+});
+
+const toRequestBody = (request: EditRequest): EditBody['request'] => ({
+  prompt: request.prompt,
+  video_url: request.videoUrl,
+  keep_audio: request.keepAudio,
+  image_urls: [...request.imageUrls],
+  elements: request.elements.map((element) => ({
+    frontal_image_url: element.frontalImageUrl,
+    reference_image_urls: [...element.referenceImageUrls],
+  })),
+});
+
+const toOutputBody = (output: Output): EditBody['outputs'][number] => ({
+  bucket: output.bucket,
+  key: output.key,
+  size_bytes: output.sizeBytes,
+  sha256: output.sha256,
+  content_type: output.contentType,
+  ...optional('width', output.width),
+  ...optional('height', output.height),
+  ...optional('duration_seconds', output.durationSeconds),
+});
+
+/** For what lives longer or travels further than a signed address should. */
+export const withoutQueries = (request: EditRequest): EditRequest => ({
+  ...request,
+  videoUrl: withoutQuery(request.videoUrl),
+  imageUrls: request.imageUrls.map(withoutQuery),
+  elements: request.elements.map((element) => ({
+    frontalImageUrl: withoutQuery(element.frontalImageUrl),
+    referenceImageUrls: element.referenceImageUrls.map(withoutQuery),
+  })),
+});
+
+// An S3 key may contain a question mark, and carries no signature.
+const withoutQuery = (url: string): string => (url.startsWith('s3://') ? url : url.replace(/[?#].*$/su, ''));
+
+const iso = (moment: Millis): string => new Date(moment).toISOString();
+
+const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, Value>>;
+
+const optionalTime = <Name extends string>(name: Name, moment: Millis | undefined) =>
+  optional(name, moment === undefined ? undefined : iso(moment));

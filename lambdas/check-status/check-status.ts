@@ -1,0 +1,51 @@
+import { editOf } from '../adapters/workflow-input.ts';
+import { afterLook, beforeLook, type LookDecision } from '../core/looking.ts';
+import { sendPending } from '../core/outbox.ts';
+import type { Patience } from '../core/patience.ts';
+import type { Clock, Edits, Log, Notices, Provider } from '../core/ports.ts';
+import type { LookStep } from '../core/step.ts';
+
+export interface CheckStatusDeps {
+  readonly edits: Edits;
+  readonly provider: Provider;
+  readonly notices: Notices;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly patience: Patience;
+}
+
+/** Looks at the provider once, records what it says, and answers when to look again. */
+export const checkStatus =
+  (deps: CheckStatusDeps) =>
+  async (input: unknown): Promise<LookStep> => {
+    const { edits, provider, clock, log, patience } = deps;
+    const record = await editOf(input, edits);
+    const { editId, requestId } = record;
+    const settled = beforeLook(record);
+    if (settled !== undefined || requestId === undefined) {
+      await sendPending(record, deps);
+      return settled ?? { next: 'wait', seconds: 60 };
+    }
+    if (record.cancelRequestedAt !== undefined && record.status === 'queued') {
+      // Whatever it answers, the look that follows has the truth.
+      log.info('the provider was asked to cancel', {
+        editId,
+        requestId,
+        ...(await provider.cancel(requestId)),
+      });
+    }
+    const seen = await provider.status(requestId);
+    if (seen.status === 'running' && seen.word !== undefined) {
+      log.warn('a status word never heard before, taken for running', { editId, requestId, word: seen.word });
+    }
+    if (seen.status === 'unreachable' || seen.status === 'unknown_request') {
+      log.warn('a look in vain', { editId, requestId, ...seen });
+    }
+    let decision: LookDecision | undefined;
+    const written = await edits.change(record, (current) => {
+      decision = afterLook(current, seen, clock.now(), patience);
+      return decision.record;
+    });
+    await sendPending(written, deps);
+    return decision?.step ?? { next: 'wait', seconds: 60 };
+  };

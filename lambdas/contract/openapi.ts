@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { editRequestSchema } from './edit-request.ts';
+import { editPageSchema, editSchema, editStatusSchema } from './edit.ts';
+import { eventSchema, noticeTypeSchema } from './events.ts';
+import { problemSchema } from './problem.ts';
+import { deployedUrls } from './urls.ts';
+
+type Json = Record<string, unknown>;
+
+/** JSON Schema of each part, referring to each other by name inside the document. */
+const components = (): Json => {
+  const registry = z.registry<{ id: string }>();
+  registry.add(editRequestSchema(deployedUrls), { id: 'EditRequest' });
+  registry.add(editSchema, { id: 'Edit' });
+  registry.add(editPageSchema, { id: 'EditPage' });
+  registry.add(problemSchema, { id: 'Problem' });
+  const { schemas } = z.toJSONSchema(registry, {
+    io: 'input',
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]),
+  );
+};
+
+const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+const content = (name: string, type = 'application/json'): Json => ({
+  content: { [type]: { schema: reference(name) } },
+});
+const answer = (description: string, name: string): Json => ({ description, ...content(name) });
+const fault = (description: string): Json => ({
+  description,
+  ...content('Problem', 'application/problem+json'),
+});
+const query = (name: string, schema: Json, description: string): Json => ({
+  name,
+  in: 'query',
+  schema,
+  description,
+});
+
+const editId: Json = {
+  name: 'edit_id',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', pattern: '^ed_[a-z2-7]{26}$' },
+};
+
+/** The API as OpenAPI 3.1, derived from the contract. */
+export const openApi = (): Json => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Reshoot',
+    version: '1',
+    description: 'Video edits by Kling Video O1: paid once, stored in your bucket, told to your systems.',
+  },
+  paths: {
+    '/v1/edits': {
+      post: {
+        operationId: 'submitEdit',
+        summary: 'Submit an edit',
+        parameters: [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            schema: { type: 'string', minLength: 1, maxLength: 255 },
+            description: 'The same key and body again answer with the same edit, and never pay twice.',
+          },
+        ],
+        requestBody: { required: true, ...content('EditRequest') },
+        responses: {
+          '202': answer('The edit, recorded; submitted to the provider if that was quick', 'Edit'),
+          '200': answer('The edit that this key stands for already', 'Edit'),
+          '400': fault('Not JSON'),
+          '413': fault('Too large'),
+          '415': fault('Not application/json'),
+          '422': fault('Not valid, rejected by the provider, or the key stands for another request'),
+        },
+      },
+      get: {
+        operationId: 'listEdits',
+        summary: 'List edits, newest first',
+        parameters: [
+          query('status', z.toJSONSchema(editStatusSchema, { override: bare }), 'Only these'),
+          query('limit', { type: 'integer', minimum: 1, maximum: 100, default: 20 }, 'How many at most'),
+          query('cursor', { type: 'string' }, 'From the page before'),
+        ],
+        responses: { '200': answer('A page', 'EditPage'), '400': fault('Not a valid query') },
+      },
+    },
+    '/v1/edits/{edit_id}': {
+      parameters: [editId],
+      get: {
+        operationId: 'readEdit',
+        summary: 'Read an edit',
+        responses: { '200': answer('The edit as it stands', 'Edit'), '404': fault('No such edit') },
+      },
+    },
+    '/v1/edits/{edit_id}/cancel': {
+      parameters: [editId],
+      post: {
+        operationId: 'cancelEdit',
+        summary: 'Cancel an edit',
+        responses: {
+          '202': answer('Cancelled, or being cancelled', 'Edit'),
+          '404': fault('No such edit'),
+          '409': fault('It runs on, or has ended'),
+        },
+      },
+    },
+  },
+  components: { schemas: components() },
+});
+
+const bare = ({ jsonSchema }: { jsonSchema: { $schema?: unknown } }): void => {
+  delete jsonSchema.$schema;
+};
+
+/** A JSON Schema for the events of each type, by file name. */
+export const eventSchemas = (): Readonly<Record<string, Json>> =>
+  Object.fromEntries(
+    noticeTypeSchema.options.map((type) => [
+      `${type.toLowerCase().replaceAll(' ', '-')}.schema.json`,
+      {
+        title: type,
+        ...z.toJSONSchema(eventSchema.extend({ 'detail-type': z.literal(type) })),
+      } satisfies Json,
+    ]),
+  );

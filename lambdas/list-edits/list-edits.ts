@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { json, problem, type Endpoint } from '../adapters/http/api.ts';
+import { toEditBody } from '../adapters/wire/edit.ts';
+import { editStatusSchema } from '../contract/edit.ts';
+import { InvalidCursor } from '../core/errors.ts';
+import type { EditPage, EditQuery, Edits } from '../core/ports.ts';
+
+export interface ListEditsDeps {
+  readonly edits: Edits;
+}
+
+const querySchema = z.strictObject({
+  status: editStatusSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(1_024).optional(),
+});
+
+/** `GET /v1/edits?status=&limit=&cursor=`: the caller's edits, newest first. */
+export const listEdits =
+  ({ edits }: ListEditsDeps): Endpoint =>
+  async ({ owner, query }) => {
+    const parsed = querySchema.safeParse(query);
+    if (!parsed.success) {
+      const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+      return problem('invalid_query', 'See errors.', { errors });
+    }
+    const page = await pageOf(edits, { owner, ...parsed.data });
+    if (page instanceof InvalidCursor) {
+      return problem('invalid_query', 'See errors.', {
+        errors: [{ path: 'cursor', message: 'is not one that this list handed out: start without it' }],
+      });
+    }
+    return json(200, {
+      edits: page.edits.map((record) => toEditBody(record, record.request)),
+      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    });
+  };
+
+const pageOf = async (edits: Edits, query: EditQuery): Promise<EditPage | InvalidCursor> => {
+  try {
+    return await edits.list(query);
+  } catch (error) {
+    if (error instanceof InvalidCursor) return error;
+    throw error;
+  }
+};

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Output } from '../core/edit.ts';
+import { DownloadFailed } from '../core/errors.ts';
+import type { Downloads, InspectMedia, ProviderOutput, Results } from '../core/ports.ts';
+
+export interface CopyDeps {
+  readonly downloads: Downloads;
+  readonly results: Results;
+  readonly inspect: InspectMedia;
+}
+
+export interface Copy {
+  readonly editId: string;
+  /** Which of the edit's outputs, from 1. */
+  readonly place: number;
+  readonly output: ProviderOutput;
+}
+
+/**
+ * Streams one output from the provider to `work/`, looks whether it is what it should be, and only then gives it its
+ * place under `edits/`. Made again after a crash, it ends in the same objects.
+ * @throws DownloadFailed, UnusableMedia
+ */
+export const copyOutput = async (
+  { editId, place, output }: Copy,
+  { downloads, results, inspect }: CopyDeps,
+): Promise<Output> => {
+  const work = `work/${editId}/${place}`;
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  const { body, sizeBytes: announced } = await downloads.open(output.url);
+  const measured = async function* measure() {
+    for await (const chunk of body) {
+      hash.update(chunk);
+      sizeBytes += chunk.byteLength;
+      yield chunk;
+    }
+  };
+  await results.write(work, measured(), 'application/octet-stream');
+  if (announced !== undefined && announced !== sizeBytes) {
+    throw new DownloadFailed(`${announced} bytes were announced and ${sizeBytes} came`);
+  }
+  const facts = await inspect(
+    { sizeBytes, read: async (start, end) => results.read(work, start, end) },
+    output.kind,
+  );
+  const key = `edits/${editId}/output${place === 1 ? '' : `-${place}`}.${facts.extension}`;
+  await results.publish(work, key, facts.contentType);
+  return {
+    bucket: results.bucket,
+    key,
+    sizeBytes,
+    sha256: hash.digest('hex'),
+    contentType: facts.contentType,
+    width: facts.width,
+    height: facts.height,
+    durationSeconds: facts.durationSeconds,
+  };
+};

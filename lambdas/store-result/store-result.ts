@@ -1,0 +1,94 @@
+import { toEditBody, withoutQueries } from '../adapters/wire/edit.ts';
+import { editOf } from '../adapters/workflow-input.ts';
+import type { EditRecord, Output } from '../core/edit.ts';
+import { DownloadFailed, UnusableMedia } from '../core/errors.ts';
+import { sendPending } from '../core/outbox.ts';
+import type { Patience } from '../core/patience.ts';
+import type { Clock, Edits, Log, Notices, Provider, ProviderOutput, Results } from '../core/ports.ts';
+import type { StoreStep } from '../core/step.ts';
+import { afterResult, beforeStore, completed, notCopied, type ResultDecision } from '../core/storing.ts';
+import { copyOutput, type CopyDeps } from './copy-output.ts';
+
+export interface StoreResultDeps extends CopyDeps {
+  readonly edits: Edits;
+  readonly provider: Provider;
+  readonly notices: Notices;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly patience: Patience;
+}
+
+/** Reads the provider's result and, if it succeeded, keeps what it made: verified, published, on record. */
+export const storeResult =
+  (deps: StoreResultDeps) =>
+  async (input: unknown): Promise<StoreStep> => {
+    const { edits, provider } = deps;
+    const record = await editOf(input, edits);
+    const settled = beforeStore(record);
+    if (settled !== undefined || record.requestId === undefined) {
+      await sendPending(record, deps);
+      return settled ?? { next: 'wait', seconds: 60 };
+    }
+    const seen = await provider.result(record.requestId);
+    const decision = await decide(record, deps, (current, now) =>
+      afterResult(current, seen, now, deps.patience),
+    );
+    return decision.copy === undefined ? decision.step : copyAll(record, decision, deps);
+  };
+
+type Copied = Extract<ResultDecision, { copy: readonly ProviderOutput[] }>;
+
+const copyAll = async (
+  record: EditRecord,
+  { copy, costUsd }: Copied,
+  deps: StoreResultDeps,
+): Promise<StoreStep> => {
+  const { edits, results, clock, log, patience } = deps;
+  const { editId, requestId } = record;
+  let outputs: Output[];
+  try {
+    outputs = [];
+    for (const [place, output] of copy.entries()) {
+      outputs.push(await copyOutput({ editId, place: place + 1, output }, deps));
+    }
+  } catch (error) {
+    const unusable = error instanceof UnusableMedia;
+    if (!unusable && !(error instanceof DownloadFailed)) throw error;
+    log.warn('an output could not be stored', { editId, requestId, error });
+    const decision = await decide(record, deps, (current, now) =>
+      notCopied(current, { unusable, why: error.message }, now, patience),
+    );
+    return decision.copy === undefined ? decision.step : { next: 'wait', seconds: 1 };
+  }
+  const now = clock.now();
+  const story = completed(record, outputs, costUsd, now);
+  if (story !== undefined) await writeStory(story, results);
+  const written = await edits.change(record, (current) => completed(current, outputs, costUsd, now));
+  await sendPending(written, deps);
+  return beforeStore(written) ?? { next: 'wait', seconds: 60 };
+};
+
+const decide = async (
+  record: EditRecord,
+  deps: StoreResultDeps,
+  decideOn: (current: EditRecord, now: number) => ResultDecision,
+): Promise<ResultDecision> => {
+  const { edits, clock } = deps;
+  let decision: ResultDecision = { step: { next: 'wait', seconds: 60 } };
+  const written = await edits.change(record, (current) => {
+    decision = decideOn(current, clock.now());
+    return decision.copy === undefined ? decision.record : undefined;
+  });
+  await sendPending(written, deps);
+  return decision;
+};
+
+// Before the record says `completed`, so that whoever is told of the end finds the whole story beside the output.
+const writeStory = async (record: EditRecord, results: Results): Promise<void> => {
+  const body = toEditBody(record, withoutQueries(record.request));
+  await results.writeText(
+    `edits/${record.editId}/edit.json`,
+    `${JSON.stringify(body, undefined, 2)}\n`,
+    'application/json',
+  );
+};

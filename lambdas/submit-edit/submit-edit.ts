@@ -1,0 +1,117 @@
+import { json, problem, type ApiRequest, type ApiResponse, type Endpoint } from '../adapters/http/api.ts';
+import { parseBody } from '../adapters/http/body.ts';
+import { toEditBody } from '../adapters/wire/edit.ts';
+import { toEditRequest } from '../adapters/wire/edit-request.ts';
+import { editRequestSchema } from '../contract/edit-request.ts';
+import { limits } from '../contract/limits.ts';
+import type { UrlPolicy } from '../contract/urls.ts';
+import { isEnded, type EditRecord } from '../core/edit.ts';
+import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
+import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
+
+export interface SubmitEditDeps extends RecoverDeps {
+  readonly stage: string;
+  readonly urls: UrlPolicy;
+  /** @returns at least 17 bytes nobody can guess */
+  readonly randomBytes: () => Uint8Array;
+  /** How long a caller is kept for the provider's verdict; HTTP APIs cut off at 30 s. */
+  readonly verdictSeconds: number;
+}
+
+/** `POST /v1/edits`: records the edit, starts its workflow, and waits a moment for the provider's verdict. */
+export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
+  const schema = editRequestSchema(deps.urls);
+  return async (request) => {
+    const key = request.headers['idempotency-key'];
+    if (key !== undefined && (key === '' || key.length > limits.idempotencyKeyCharacters.max)) {
+      return problem(
+        'invalid_idempotency_key',
+        `Idempotency-Key must have 1 to ${limits.idempotencyKeyCharacters.max} characters, and has ${key.length}.`,
+      );
+    }
+    const parsed = parseBody(request, schema);
+    if (!parsed.ok) return parsed.response;
+    const { webhook_url: webhookUrl, metadata = {} } = parsed.body;
+    const record = newEdit(
+      {
+        editId:
+          key === undefined ? editIdOf(deps.randomBytes()) : editIdForKey(deps.stage, request.owner, key),
+        owner: request.owner,
+        request: toEditRequest(parsed.body),
+        webhookUrl,
+        metadata,
+        origin: { type: 'api' },
+      },
+      deps.clock.now(),
+    );
+    const existing = await deps.edits.create(record);
+    if (existing !== undefined) return repeated(request, record, existing, deps);
+    await start(record, deps);
+    return verdictOn(await untilVerdict(record, deps));
+  };
+};
+
+// Whatever becomes of the start, the edit is on record and due: `recover` finds it, and the caller is not to repeat.
+const start = async (record: EditRecord, { workflow, log }: SubmitEditDeps): Promise<void> => {
+  try {
+    await workflow.start(record.editId, record.runs);
+  } catch (error) {
+    log.error('the workflow did not start; recover will start it', { editId: record.editId, error });
+  }
+};
+
+const repeated = async (
+  request: ApiRequest,
+  record: EditRecord,
+  existing: EditRecord,
+  deps: SubmitEditDeps,
+): Promise<ApiResponse> => {
+  if (existing.requestHash !== record.requestHash) {
+    return problem(
+      'idempotency_key_reused',
+      `Idempotency-Key ${request.headers['idempotency-key'] ?? ''} belongs to edit ${existing.editId}, ` +
+        'which was asked for with another body. Use a new key for a new edit.',
+      { editId: existing.editId },
+    );
+  }
+  try {
+    await recoverEdit(existing, 'late', deps);
+  } catch (error) {
+    deps.log.warn('the workflow of a repeated edit was not made sure of', { editId: existing.editId, error });
+  }
+  return json(200, toEditBody(existing, existing.request), { location: location(existing) });
+};
+
+const pauses = [100, 150, 250, 500, 1_000, 1_500, 2_000, 2_500];
+
+const untilVerdict = async (record: EditRecord, deps: SubmitEditDeps): Promise<EditRecord> => {
+  const { clock, edits, verdictSeconds } = deps;
+  const until = clock.monotonic() + verdictSeconds * 1_000;
+  let current = record;
+  for (const pause of pauses) {
+    const left = until - clock.monotonic();
+    if (left <= 0) break;
+    await clock.sleep(Math.min(pause, left));
+    current = (await edits.get(record.editId)) ?? current;
+    if (hasVerdict(current)) break;
+  }
+  return current;
+};
+
+const hasVerdict = ({ status, waitingFor }: EditRecord): boolean =>
+  waitingFor !== undefined || (status !== 'accepted' && status !== 'submitting');
+
+const verdictOn = (record: EditRecord): ApiResponse => {
+  if (record.status === 'failed' && record.error?.code === 'rejected_by_provider') {
+    return problem('rejected_by_provider', record.error.message, {
+      editId: record.editId,
+      headers: { location: location(record) },
+    });
+  }
+  return json(202, toEditBody(record, record.request), {
+    location: location(record),
+    ...(isEnded(record) ? {} : { 'retry-after': '2' }),
+  });
+};
+
+const location = ({ editId }: EditRecord): string => `/v1/edits/${editId}`;

@@ -1,0 +1,138 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  JitterType,
+  QueryLanguage,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+  Wait,
+  WaitTime,
+  type IChainable,
+  type TaskStateBase,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+
+/** The functions that the states call, each by the name of its state. */
+export interface EditFunctions {
+  /** Makes the one paid POST, or finds out why not. */
+  readonly send: IFunction;
+  /** Looks at the provider. */
+  readonly checkStatus: IFunction;
+  /** Keeps what the provider made. */
+  readonly storeResult: IFunction;
+  /** Tells everybody who should know, and the execution how to end. */
+  readonly announce: IFunction;
+}
+
+export interface EditStateMachineProps {
+  /** The functions that the states call. */
+  readonly functions: EditFunctions;
+
+  /**
+   * When an execution is given up. A backstop: every edit ends by itself within the provider's retention.
+   *
+   * @default - an execution is stopped after 8 days, one more than the provider keeps results
+   */
+  readonly timeout?: Duration;
+}
+
+// JSONPath: the engine of the local edition runs this very definition, and knows nothing else.
+const answer = '$.step';
+const nextIs = (word: string) => Condition.stringEquals(`${answer}.next`, word);
+const answered = WaitTime.secondsPath(`${answer}.seconds`);
+
+/**
+ * The way of one edit. Input: `{ edit_id }`. Every function answers `{ next, seconds }`, and a Choice decides.
+ * Errors are only what nobody foresaw: they are repeated, then waited out, and lead back to `Send`, which never
+ * sends twice. So only an `Announce` ends an edit, and no bug of ours declares a paid one failed.
+ */
+export class EditStateMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: EditStateMachineProps) {
+    super(scope, id);
+    const { functions, timeout = Duration.days(8) } = props;
+
+    const waitAfterFault = new Wait(this, 'WaitAfterFault', {
+      time: WaitTime.duration(Duration.minutes(2)),
+      comment: 'Nobody foresaw this: back in through Send, which knows where the edit stands',
+    });
+    const send = this.step('Send', functions.send, waitAfterFault);
+    const waitForTurn = new Wait(this, 'WaitForTurn', { time: answered });
+    const waitForNextLook = new Wait(this, 'WaitForNextLook', { time: answered });
+    const checkStatus = this.step('CheckStatus', functions.checkStatus, waitAfterFault);
+    const storeResult = this.step('StoreResult', functions.storeResult, waitAfterFault);
+    const announce = this.step('Announce', functions.announce, waitAfterFault);
+    const completed = new Succeed(this, 'Completed');
+
+    waitAfterFault.next(send);
+    waitForTurn.next(send);
+    waitForNextLook.next(checkStatus);
+    send.next(
+      new Choice(this, 'Sent?')
+        .when(nextIs('wait'), waitForTurn)
+        .when(nextIs('look'), waitForNextLook)
+        .when(nextIs('announce'), announce)
+        .otherwise(waitAfterFault),
+    );
+    checkStatus.next(
+      new Choice(this, 'WhatNext')
+        .when(nextIs('wait'), waitForNextLook)
+        .when(nextIs('store'), storeResult)
+        .when(nextIs('announce'), announce)
+        .otherwise(waitAfterFault),
+    );
+    storeResult.next(
+      new Choice(this, 'Stored?')
+        .when(nextIs('done'), completed)
+        .when(nextIs('wait'), waitForNextLook)
+        .when(nextIs('announce'), announce)
+        .otherwise(waitAfterFault),
+    );
+    announce.next(
+      new Choice(this, 'HowItEnded')
+        .when(nextIs('completed'), completed)
+        .when(nextIs('failed'), this.failure('Failed'))
+        .when(nextIs('cancelled'), new Succeed(this, 'Cancelled'))
+        .when(nextIs('uncertain'), this.failure('Uncertain'))
+        .otherwise(waitAfterFault),
+    );
+
+    this.stateMachine = new StateMachine(this, 'Resource', {
+      stateMachineType: StateMachineType.STANDARD,
+      queryLanguage: QueryLanguage.JSON_PATH,
+      definitionBody: DefinitionBody.fromChainable(send),
+      timeout,
+    });
+  }
+
+  /** A state that calls a function and keeps its answer beside the input. */
+  private step(name: string, lambdaFunction: IFunction, onFault: IChainable): TaskStateBase {
+    return new LambdaInvoke(this, name, {
+      lambdaFunction,
+      payloadResponseOnly: true,
+      resultPath: answer,
+      retryOnServiceExceptions: false,
+    })
+      .addRetry({
+        errors: ['States.ALL'],
+        interval: Duration.seconds(2),
+        maxAttempts: 4,
+        backoffRate: 3,
+        maxDelay: Duration.minutes(1),
+        jitterStrategy: JitterType.FULL,
+      })
+      .addCatch(onFault, { errors: ['States.ALL'], resultPath: '$.fault' });
+  }
+
+  /** A failed edit is a failed execution, with the reason that its Announce gave. */
+  private failure(name: string): Fail {
+    return new Fail(this, name, { errorPath: `${answer}.error`, causePath: `${answer}.cause` });
+  }
+}

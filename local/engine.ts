@@ -1,0 +1,106 @@
+import { setTimeout } from 'node:timers/promises';
+import { StateMachine } from 'aws-local-stepfunctions';
+import type { Log, Workflow } from '../lambdas/core/ports.ts';
+import type { Definition } from './definition.ts';
+
+export type Behaviour = (input: unknown) => Promise<object>;
+
+export interface EngineProps {
+  readonly definition: Definition;
+  /** By the function's name. */
+  readonly behaviours: Readonly<Record<string, Behaviour>>;
+  readonly log: Log;
+  /** Told of every state that an execution enters. */
+  readonly onState?: (editId: string, state: string) => void;
+}
+
+export interface Engine extends Workflow {
+  /** Every execution so far, by name, and how it ended: `running`, `succeeded`, or the error it failed with. */
+  readonly executions: ReadonlyMap<string, string>;
+  /** Stops all executions where they are; what a state was doing is given a moment to come to its end. */
+  close(): Promise<void>;
+}
+
+const graceSeconds = 20;
+
+/** Runs the synthesised state machine in this process, its Task states bound to behaviours instead of Lambdas. */
+export const startEngine = ({ definition, behaviours, log, onState }: EngineProps): Engine => {
+  const machine = new StateMachine(definition.definition as ConstructorParameters<typeof StateMachine>[0]);
+  const executions = new Map<string, string>();
+  const running = new Map<string, { abort: () => void }>();
+  const working = new Set<Promise<unknown>>();
+  let closed = false;
+
+  const handlers = Object.fromEntries(
+    Object.entries(definition.functions).map(([state, name]) => {
+      const behaviour = behaviours[name];
+      if (behaviour === undefined) throw new Error(`State ${state} calls ${name}, which is not there`);
+      return [state, work(behaviour, working)];
+    }),
+  );
+
+  const run = async (name: string, editId: string): Promise<void> => {
+    const execution = machine.run(
+      { edit_id: editId },
+      { overrides: { taskResourceLocalHandlers: handlers }, noThrowOnAbort: true },
+    );
+    running.set(name, execution);
+    const watched = watch(execution.eventLogs, editId, onState);
+    try {
+      await execution.result;
+      executions.set(name, 'succeeded');
+    } catch (error) {
+      executions.set(name, error instanceof Error ? error.message : String(error));
+      log.info('an execution failed', { editId, name, error });
+    } finally {
+      running.delete(name);
+      await watched;
+    }
+  };
+
+  return {
+    executions,
+    start: async (editId, runNumber) => {
+      const name = `${editId}-${runNumber}`;
+      if (closed) throw new Error('the engine is stopped');
+      if (executions.has(name)) return;
+      executions.set(name, 'running');
+      void run(name, editId);
+    },
+    close: async () => {
+      closed = true;
+      for (const execution of running.values()) execution.abort();
+      const patience = new AbortController();
+      await Promise.race([
+        Promise.allSettled(working),
+        setTimeout(graceSeconds * 1_000, undefined, { signal: patience.signal, ref: false }),
+      ]);
+      patience.abort();
+    },
+  };
+};
+
+const work =
+  (behaviour: Behaviour, working: Set<Promise<unknown>>) =>
+  async (input: unknown): Promise<never> => {
+    const task = behaviour(input);
+    working.add(task);
+    try {
+      // The engine's type for JSON; every answer is one.
+      return (await task) as never;
+    } finally {
+      working.delete(task);
+    }
+  };
+
+// Read to the end even where nobody listens: the engine keeps every event that was not read.
+const watch = async (
+  events: AsyncGenerator<{ type: string; stateName?: string }>,
+  editId: string,
+  onState: EngineProps['onState'],
+): Promise<void> => {
+  for await (const event of events) {
+    if (event.type.endsWith('StateEntered') && event.stateName !== undefined)
+      onState?.(editId, event.stateName);
+  }
+};

@@ -1,0 +1,21 @@
+const hosts = ['127.0.0.1', 'localhost', '[::1]'];
+
+export interface Caller {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+}
+
+/**
+ * Why a request is not taken, or undefined if it is. Every page that a browser has open can reach this port, and an
+ * edit costs money: so only requests addressed to this machine by name, and from no other page than ours.
+ */
+export const foreign = ({ host, origin }: Caller, port: number): string | undefined => {
+  const own = hosts.map((name) => `${name}:${port}`);
+  if (host === undefined || !own.includes(host.toLowerCase())) {
+    return `Host must be one of ${own.join(', ')}.`;
+  }
+  if (origin !== undefined && !own.some((name) => origin.toLowerCase() === `http://${name}`)) {
+    return `Origin must be absent or this server's own.`;
+  }
+  return undefined;
+};

@@ -1,0 +1,63 @@
+import open from 'open';
+import type { ReshootEvent } from '../lambdas/contract/events.ts';
+import { startEdition, type Edition } from './edition.ts';
+import { CannotStart } from './errors.ts';
+import { help, startOptions } from './start-options.ts';
+
+const main = async (): Promise<void> => {
+  const options = startOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const edition = await startEdition(options);
+  stopOnSignal(edition);
+  if (options.live) await printAccount(edition);
+  console.log(`Reshoot is listening on ${edition.url}`);
+  console.log(`  provider  ${edition.providerName}`);
+  console.log(`  results   ${edition.bucketFolder}`);
+  if (edition.resumed > 0) console.log(`  resumed   ${edition.resumed} edits of the last run`);
+  edition.events.on('event', (event) => {
+    printEvent(event, edition.url);
+  });
+  if (options.open) await open(edition.url);
+};
+
+const printAccount = async ({ provider }: Edition): Promise<void> => {
+  const [balance, price] = await Promise.all([provider.balance(), provider.price()]);
+  console.log(`RunComfy account: $${balance.toFixed(2)} left; $${price.baseUsd} a ${price.unit}`);
+};
+
+const printEvent = ({ 'detail-type': type, detail }: ReshootEvent, url: string): void => {
+  const { edit_id: editId, outputs, error } = detail.edit;
+  const links = outputs.map(({ key }) => `${url}/files/${key}`).join(' ');
+  console.log(`${detail.occurred_at} ${type} ${editId} ${error?.message ?? links}`.trimEnd());
+};
+
+const stopOnSignal = (edition: Edition): void => {
+  let stopping = false;
+  const stop = (signal: string): void => {
+    // Asked twice, somebody means it; everything is on record, and the next start goes on.
+    if (stopping) process.exit(1);
+    stopping = true;
+    console.log(`${signal}: finishing what is being sent or stored; the rest goes on at the next start`);
+    edition.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+};
+
+main().catch((error: unknown) => {
+  if (error instanceof CannotStart) {
+    console.error(`reshoot: ${error.message}`);
+  } else {
+    console.error(error);
+  }
+  process.exit(1);
+});

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { problem, type ApiRequest, type ApiResponse, type Endpoint } from '../lambdas/adapters/http/api.ts';
+import { limits } from '../lambdas/contract/limits.ts';
+import { openApi } from '../lambdas/contract/openapi.ts';
+import type { Log } from '../lambdas/core/ports.ts';
+import { CannotStart } from './errors.ts';
+import { foreign } from './guard.ts';
+
+export interface ServerProps {
+  readonly port: number;
+  readonly bucketFolder: string;
+  readonly endpoints: Readonly<Record<'submit' | 'read' | 'list' | 'cancel', Endpoint>>;
+  readonly page: () => Promise<string>;
+  readonly log: Log;
+}
+
+export interface Server {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Everybody on one machine is the same owner. */
+export const localOwner = 'local';
+
+const samples = join(import.meta.dirname, 'samples');
+
+/** API, files, samples and page on 127.0.0.1. @throws CannotStart where the port is taken */
+export const startServer = async (props: ServerProps): Promise<Server> => {
+  // Requests under way are finished; connections that wait for the next one are not waited for.
+  const app = fastify({ bodyLimit: limits.bodyBytes.max, forceCloseConnections: 'idle' });
+  // Bodies are parsed where the deployed API parses them: by the endpoint.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+
+  let port = props.port;
+  app.addHook('onRequest', async (request, reply) => {
+    const fault = foreign({ host: request.headers.host, origin: request.headers.origin }, port);
+    if (fault !== undefined) await answer(reply, problem('forbidden', fault));
+  });
+  app.setNotFoundHandler(async (request, reply) =>
+    answer(
+      reply,
+      problem('not_found', `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`),
+    ),
+  );
+  app.setErrorHandler(async (error, request, reply) => {
+    await answer(reply, onError(error, request, props.log));
+  });
+
+  addApi(app, props.endpoints);
+  await app.register(fastifyStatic, {
+    root: join(props.bucketFolder, 'edits'),
+    prefix: '/files/edits/',
+    index: false,
+  });
+  await app.register(fastifyStatic, {
+    root: samples,
+    prefix: '/samples/',
+    index: false,
+    decorateReply: false,
+  });
+  app.get('/', async (_request, reply) =>
+    reply
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'")
+      .header('x-content-type-options', 'nosniff')
+      .type('text/html; charset=utf-8')
+      .send(await props.page()),
+  );
+
+  try {
+    await app.listen({ host: '127.0.0.1', port });
+  } catch (cause) {
+    await app.close();
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    throw new CannotStart(
+      taken
+        ? `port ${port} is taken: stop what uses it, or choose another with --port`
+        : `cannot listen on port ${port}: ${String(cause)}`,
+      { cause },
+    );
+  }
+  if (!app.server.listening) await once(app.server, 'listening');
+  ({ port } = app.server.address() as AddressInfo);
+  return { port, close: async () => app.close() };
+};
+
+const addApi = (app: FastifyInstance, { submit, read, list, cancel }: ServerProps['endpoints']): void => {
+  const route = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) =>
+    answer(reply, await endpoint(toApiRequest(request)));
+  app.post('/v1/edits', route(submit));
+  app.get('/v1/edits', route(list));
+  app.get('/v1/edits/:edit_id', route(read));
+  app.post('/v1/edits/:edit_id/cancel', route(cancel));
+  const document = JSON.stringify(openApi());
+  app.get('/v1/openapi.json', async (_request, reply) => reply.type('application/json').send(document));
+  app.get('/v1/health', async (_request, reply) => reply.type('application/json').send('{"status":"ok"}'));
+};
+
+const toApiRequest = (request: FastifyRequest): ApiRequest => ({
+  owner: localOwner,
+  path: request.params as Record<string, string>,
+  query: flat(request.query as Record<string, string | string[]>),
+  headers: flat(request.headers),
+  body: typeof request.body === 'string' ? request.body : '',
+});
+
+const flat = (values: Readonly<Record<string, string | string[] | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  );
+
+const answer = async (reply: FastifyReply, { status, headers, body }: ApiResponse): Promise<FastifyReply> =>
+  reply.code(status).headers(headers).send(body);
+
+const onError = (error: unknown, request: FastifyRequest, log: Log): ApiResponse => {
+  const statusCode = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (statusCode === 413) return problem('body_too_large', `At most ${limits.bodyBytes.max} bytes.`);
+  if (statusCode === 415) return problem('unsupported_media_type', 'Send the edit as application/json.');
+  if (statusCode === 400) return problem('malformed_json', 'The request cannot be read.');
+  log.error('a request failed', { method: request.method, url: request.url, error });
+  return problem('internal', 'It is in the log; trying again may help.');
+};

@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+import { CannotStart } from './errors.ts';
+import type { ProviderChoice } from './provider.ts';
+import { standInToken } from './stand-in/token.ts';
+
+export const help = `Reshoot on this machine: API, workflow, files and a page on 127.0.0.1.
+
+  npm start -- [options]
+
+  --port N           where to listen (default 4700; 0 for any that is free)
+  --data FOLDER      what is kept, and found again after a restart (default .reshoot)
+  --provider URL     a provider on this machine, for instance npm run stand-in
+  --provider-token T the token it asks for (default: the stand-in's)
+  --queue SECONDS    how long the stand-in inside keeps an edit waiting (default 2)
+  --run SECONDS      and how long it runs at least (default 4)
+  --live             RunComfy itself, which costs money: needs RUNCOMFY_TOKEN in the environment
+  --open             open the page in a browser
+  --help             this text
+`;
+
+export interface StartOptions {
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly open: boolean;
+  readonly help: boolean;
+  readonly live: boolean;
+  readonly provider: (standInFolder: string) => ProviderChoice;
+}
+
+/** What the command line says. @throws CannotStart naming the option and what would be right */
+export const startOptions = (
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): StartOptions => {
+  const values = parse(args);
+  const { data = '.reshoot', live = false, open = false, provider } = values;
+  if (live && provider !== undefined) throw new CannotStart('--live and --provider exclude each other');
+  return {
+    port: wholeNumber('--port', values.port ?? '4700', 65_535),
+    dataFolder: data,
+    live,
+    open,
+    help: values.help ?? false,
+    provider: chooseProvider(values, env),
+  };
+};
+
+type Values = ReturnType<typeof parse>;
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        provider: { type: 'string' },
+        'provider-token': { type: 'string' },
+        queue: { type: 'string' },
+        run: { type: 'string' },
+        live: { type: 'boolean' },
+        open: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (cause) {
+    throw new CannotStart(
+      `${cause instanceof Error ? cause.message : String(cause)} (--help lists the options)`,
+      {
+        cause,
+      },
+    );
+  }
+};
+
+const chooseProvider = (values: Values, env: Readonly<Record<string, string | undefined>>) => {
+  if (values.live) {
+    const token = env['RUNCOMFY_TOKEN'];
+    if (token === undefined || token === '') {
+      throw new CannotStart(
+        '--live needs RUNCOMFY_TOKEN in the environment: the API token of your RunComfy profile',
+      );
+    }
+    return (): ProviderChoice => ({ kind: 'live', token });
+  }
+  const { provider: url, 'provider-token': token = standInToken } = values;
+  if (url !== undefined) return (): ProviderChoice => ({ kind: 'address', url, token });
+  const queueSeconds = wholeNumber('--queue', values.queue ?? '2', 86_400);
+  const runSeconds = wholeNumber('--run', values.run ?? '4', 86_400);
+  return (dataFolder: string): ProviderChoice => ({ kind: 'stand-in', dataFolder, queueSeconds, runSeconds });
+};
+
+const wholeNumber = (option: string, value: string, max: number): number => {
+  const number = Number(value);
+  if (!/^\d+$/u.test(value) || number > max) {
+    throw new CannotStart(`${option} must be a whole number from 0 to ${max}, and is ${value}`);
+  }
+  return number;
+};
