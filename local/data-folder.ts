@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { CannotStart } from './errors.ts';
 
@@ -18,9 +18,10 @@ export interface DataFolder {
  * edits. The lock is the operating system's, so that a killed process leaves none behind.
  * @throws CannotStart
  */
-export const takeDataFolder = async (path: string): Promise<DataFolder> => {
+export const takeDataFolder = async (given: string): Promise<DataFolder> => {
+  const path = resolve(given);
   try {
-    await mkdir(join(path, 'bucket', 'edits'), { recursive: true });
+    for (const part of ['edits', 'uploads']) await mkdir(join(path, 'bucket', part), { recursive: true });
   } catch (cause) {
     throw new CannotStart(`the data folder ${path} cannot be made: ${reason(cause)}`, { cause });
   }

@@ -67,17 +67,17 @@ const assemble = async (
 ): Promise<Omit<Edition, 'close'>> => {
   const clock = systemClock;
   const folder = await takeDataFolder(dataFolder);
-  closing.push(folder.release);
+  closing.push(async () => folder.release());
   const log = openFileLog(folder.log);
-  closing.push(log.close);
+  closing.push(async () => log.close());
   const [definition, table, connected] = await Promise.all([
     synthesise(folder.synthesised),
     openTable(folder.table).then((opened) => {
-      closing.push(opened.close);
+      closing.push(async () => opened.close());
       return opened;
     }),
     connectProvider(choose(folder.standIn), log).then((opened) => {
-      closing.push(opened.close);
+      closing.push(async () => opened.close());
       return opened;
     }),
   ]);
@@ -122,7 +122,10 @@ const assemble = async (
     page: page({ edits, clock, provider: connected.name }),
     log,
   });
-  closing.push(engine.close, server.close);
+  closing.push(
+    async () => engine.close(),
+    async () => server.close(),
+  );
 
   // The process that ran all earlier executions is dead: the data folder's lock says so.
   const { started } = await recoverEdits('orphaned');

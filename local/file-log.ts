@@ -23,7 +23,7 @@ export const openFileLog = (path: string): FileLog => {
     error: write('error'),
     close: async () =>
       new Promise((resolve) => {
-        file.end(() => resolve());
+        file.end(resolve);
       }),
   };
 };

@@ -54,17 +54,13 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
   });
 
   addApi(app, props.endpoints);
-  await app.register(fastifyStatic, {
-    root: join(props.bucketFolder, 'edits'),
-    prefix: '/files/edits/',
-    index: false,
-  });
-  await app.register(fastifyStatic, {
-    root: samples,
-    prefix: '/samples/',
-    index: false,
-    decorateReply: false,
-  });
+  for (const [prefix, root] of [
+    ['/files/edits/', join(props.bucketFolder, 'edits')],
+    ['/files/uploads/', join(props.bucketFolder, 'uploads')],
+    ['/samples/', samples],
+  ] as const) {
+    await app.register(fastifyStatic, { prefix, root, index: false, decorateReply: false });
+  }
   app.get('/', async (_request, reply) =>
     reply
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'")

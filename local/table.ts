@@ -40,7 +40,7 @@ export const openTable = async (path?: string): Promise<LocalTable> => {
     close: async () => {
       client.destroy();
       server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await new Promise((resolve) => server.close(resolve));
     },
   };
 };

@@ -17,7 +17,9 @@ const inspect = async (input: Input): Promise<ClipFacts & { framesPerSecond: num
   const stats = await video.computePacketStats();
   const audio = await input.getPrimaryAudioTrack();
   return {
-    seconds: (await video.computeDuration()) - Math.max(0, await video.getFirstTimestamp()),
+    seconds: Number(
+      ((await video.computeDuration()) - Math.max(0, await video.getFirstTimestamp())).toFixed(3),
+    ),
     width: await video.getDisplayWidth(),
     height: await video.getDisplayHeight(),
     framesPerSecond: stats.averagePacketRate,
