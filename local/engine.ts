@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { StateMachine } from 'aws-local-stepfunctions';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Log, Workflow } from '../lambdas/core/ports.ts';
 import type { Definition } from './definition.ts';
 
@@ -23,19 +24,25 @@ export interface Engine extends Workflow {
 
 const graceSeconds = 20;
 
+/** How many calls of one function run at once, as its concurrency would be on Lambda; more wait for their turn. */
+const concurrency = 16;
+
 /** Runs the synthesised state machine in this process, its Task states bound to behaviours instead of Lambdas. */
 export const startEngine = ({ definition, behaviours, log, onState }: EngineProps): Engine => {
   const machine = new StateMachine(definition.definition as ConstructorParameters<typeof StateMachine>[0]);
   const executions = new Map<string, string>();
   const running = new Map<string, { abort: () => void }>();
   const working = new Set<Promise<unknown>>();
+  const limits: LimitFunction[] = [];
   let closed = false;
 
   const handlers = Object.fromEntries(
     Object.entries(definition.functions).map(([state, name]) => {
       const behaviour = behaviours[name];
       if (behaviour === undefined) throw new Error(`State ${state} calls ${name}, which is not there`);
-      return [state, work(behaviour, working)];
+      const limit = pLimit(concurrency);
+      limits.push(limit);
+      return [state, work(behaviour, limit, working)];
     }),
   );
 
@@ -70,6 +77,7 @@ export const startEngine = ({ definition, behaviours, log, onState }: EngineProp
     close: async () => {
       closed = true;
       for (const execution of running.values()) execution.abort();
+      for (const limit of limits) limit.clearQueue();
       const patience = new AbortController();
       await Promise.race([
         Promise.allSettled(working),
@@ -81,17 +89,18 @@ export const startEngine = ({ definition, behaviours, log, onState }: EngineProp
 };
 
 const work =
-  (behaviour: Behaviour, working: Set<Promise<unknown>>) =>
-  async (input: unknown): Promise<never> => {
-    const task = behaviour(input);
-    working.add(task);
-    try {
-      // The engine's type for JSON; every answer is one.
-      return (await task) as never;
-    } finally {
-      working.delete(task);
-    }
-  };
+  (behaviour: Behaviour, limit: LimitFunction, working: Set<Promise<unknown>>) =>
+  async (input: unknown): Promise<never> =>
+    limit(async () => {
+      const task = behaviour(input);
+      working.add(task);
+      try {
+        // The engine's type for JSON; every answer is one.
+        return (await task) as never;
+      } finally {
+        working.delete(task);
+      }
+    });
 
 // Read to the end even where nobody listens: the engine keeps every event that was not read.
 const watch = async (

@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { Client, type buildConnector } from 'undici';
 import { DownloadFailed } from '../../core/errors.ts';
 import type { AllowsPlace } from './allowed-places.ts';
@@ -103,6 +102,6 @@ const ask = async (
 };
 
 export const reasonOf = (error: unknown): string => {
-  if (!isNativeError(error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const { code, name } = Object(error) as { code?: string | number; name?: string };
+  return typeof code === 'string' ? code : (name ?? 'unknown');
 };

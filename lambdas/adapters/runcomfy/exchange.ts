@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { Client, buildConnector } from 'undici';
 import { parseAnswer, type Answer, type Hide } from './answer.ts';
 
@@ -31,9 +30,9 @@ export const exchange = async (call: Call): Promise<Heard> => {
   // left. Without keep-alive, pipelining and HTTP/2, undici has no case left in which it sends a request again.
   const client = new Client(call.origin, { pipelining: 0, allowH2: false, connect: line.connect });
   // A signal would be heard only once there is a connection.
-  let late = false;
+  const deadline = new AbortController();
   const timer = setTimeout(() => {
-    late = true;
+    deadline.abort();
     void client.destroy();
   }, timeoutMs);
   try {
@@ -53,7 +52,9 @@ export const exchange = async (call: Call): Promise<Heard> => {
     const answer = parseAnswer(response.statusCode, response.headers['retry-after'], text, hide);
     return { heard: true, answer };
   } catch (error) {
-    const why = late ? `no whole answer within ${timeoutMs / 1_000} s` : hide(reasonOf(error));
+    const why = deadline.signal.aborted
+      ? `no whole answer within ${timeoutMs / 1_000} s`
+      : hide(reasonOf(error));
     return { heard: false, left: line.wasMade(), why };
   } finally {
     clearTimeout(timer);
@@ -103,7 +104,7 @@ const hiding =
       .reduce((hidden, token) => hidden.replaceAll(token, '[token]'), text);
 
 const reasonOf = (error: unknown): string => {
-  if (!isNativeError(error)) return 'the call failed';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return error.message === '' ? code : `${error.message} (${code})`;
+  const { code, name, message } = Object(error) as { code?: string; name?: string; message?: string };
+  const kind = code ?? name ?? 'the call failed';
+  return message === undefined || message === '' ? kind : `${message} (${kind})`;
 };
