@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { faultList } from './faults.ts';
 import { modelId } from './published-model.ts';
 import { startStandIn } from './stand-in.ts';
+import { standInToken } from './token.ts';
 
 const usage = `Usage: npm run stand-in -- [options]
 
@@ -13,7 +14,7 @@ Plays RunComfy's Model API for ${modelId} on this machine.
   --queue SECONDS   how long a job waits before it runs (default 2)
   --run SECONDS     how long a job runs at least (default 4)
   --data FOLDER     jobs, journal and videos (default .reshoot/stand-in)
-  --token TOKEN     the bearer token callers bring (default stand-in-token)
+  --token TOKEN     the bearer token callers bring (default ${standInToken})
   --faults FILE     faults to begin with, as PUT /control/faults takes them
   --help            this text
 `;
@@ -30,7 +31,7 @@ const options = z.object({
   queue: number(86_400).default(2),
   run: number(86_400).default(4),
   data: z.string().min(1).default('.reshoot/stand-in'),
-  token: z.string().min(1).default('stand-in-token'),
+  token: z.string().min(1).default(standInToken),
   faults: z.string().min(1).optional(),
 });
 
@@ -75,8 +76,8 @@ const main = async (): Promise<void> => {
 const wordsOf = (error: unknown): string => {
   if (error instanceof z.ZodError) return `--faults: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, ' ')}`;
   if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'EADDRINUSE')
-    return 'the port is taken by another process (choose one with --port)';
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error)
+    return `port ${String(error.port)} is taken by another process (choose one with --port)`;
   return error.message.split('\n')[0] ?? '';
 };
 

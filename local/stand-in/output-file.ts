@@ -11,7 +11,10 @@ export interface OutputRequest {
   readonly ifRange: string | undefined;
 }
 
-type Span = { readonly first: number; readonly last: number };
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** One span of bytes, as video players and resuming downloads ask for; anything else means the whole file. */
 const spanOf = (range: string | undefined, size: number): Span | 'whole' | 'unsatisfiable' => {

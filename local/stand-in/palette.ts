@@ -97,6 +97,9 @@ const fitted = ([, a, b]: Lab, lightness: number, turnDegrees: number, least: nu
   return fromHue(lightness, chroma, (Math.atan2(b, a) * 180) / Math.PI + turnDegrees);
 };
 
+const middleOf = (colours: readonly Lab[]): Lab =>
+  colours.reduce<Lab>((middle, colour, index) => mix(middle, colour, 1 / (index + 1)), [0, 0, 0]);
+
 export interface PaletteProps {
   readonly mood: Mood;
   /** Backdrops give the lighter tones their colours, subjects the shadows. */
@@ -106,13 +109,13 @@ export interface PaletteProps {
 }
 
 export const paletteOf = ({ mood, backdrops, subjects, turnDegrees }: PaletteProps): Palette => {
-  const lenders = [
-    subjects[0] ?? backdrops[0],
-    ...[1, 2, 3].map((place) => backdrops[place % backdrops.length] ?? subjects[place % subjects.length]),
-  ];
+  const lentAt = (place: Place): Lab | undefined => {
+    if (place === 0 && subjects.length > 0) return middleOf(subjects.map(([darkest]) => darkest));
+    return (backdrops[place % backdrops.length] ?? subjects[place % subjects.length])?.[place];
+  };
   const at = (place: Place, share: number, most: number): Lab => {
     const own = fromHue(mood.lightness[place], mood.chroma * share, mood.hues[place]);
-    const lent = lenders[place]?.[place];
+    const lent = lentAt(place);
     const colour = lent === undefined ? own : mix(lent, own, 0.3);
     const least = lent === undefined ? 0 : Math.min(0.05, mood.chroma);
     return fitted(colour, mood.lightness[place], turnDegrees, least, most);

@@ -37,7 +37,7 @@ export const createRunner = ({ store, collect, editor, signal, log }: RunnerProp
 
   const run = async (requestId: string): Promise<void> => {
     const job = store.jobs.get(requestId);
-    if (job === undefined || job.cancelledAt !== undefined || signal.aborted) return;
+    if (job === undefined || job.cancelledAt !== undefined) return;
     let outcome;
     try {
       outcome = await outcomeOf(job);
@@ -48,7 +48,6 @@ export const createRunner = ({ store, collect, editor, signal, log }: RunnerProp
         log(`${requestId}: ${error instanceof Error ? error.message : 'failed'}`);
       outcome = { status: 'failed', error: wordsOf(error) } as const;
     }
-    if (signal.aborted) return;
     const latest = store.jobs.get(requestId) ?? job;
     const ending: Ending = { ...outcome, at: endsAt(job, Date.now()) };
     await store.save({ ...latest, ending });
@@ -59,7 +58,9 @@ export const createRunner = ({ store, collect, editor, signal, log }: RunnerProp
   const running = new Set<Promise<void>>();
   const start = (requestId: string): void => {
     const work: Promise<void> = run(requestId)
-      .catch((error: unknown) => log(`${requestId}: ${error instanceof Error ? error.message : 'failed'}`))
+      .catch((error: unknown) => {
+        log(`${requestId}: ${error instanceof Error ? error.message : 'failed'}`);
+      })
       .finally(() => running.delete(work));
     running.add(work);
   };

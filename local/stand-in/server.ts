@@ -62,12 +62,11 @@ export const createServer = ({
   addErrors(server, log);
   server.removeContentTypeParser('application/json');
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    // A cancel comes without a body, whatever its headers say.
-    if (body === '') return done(null, undefined);
     try {
-      return done(null, JSON.parse(body.toString()));
+      // A cancel comes without a body, whatever its headers say.
+      done(null, body === '' ? undefined : JSON.parse(body.toString()));
     } catch {
-      return done(Object.assign(new Error('the body is not valid JSON'), { statusCode: 400 }));
+      done(Object.assign(new Error('the body is not valid JSON'), { statusCode: 400 }));
     }
   });
 

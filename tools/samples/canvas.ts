@@ -51,7 +51,7 @@ const addSpan = (coverage: Float32Array, from: number, to: number): void => {
   const start = Math.max(0, from);
   const end = Math.min(coverage.length, to);
   for (let x = Math.floor(start); x < end; x += 1)
-    coverage[x]! += (Math.min(x + 1, end) - Math.max(x, start)) / cuts;
+    coverage[x] = (coverage[x] ?? 0) + (Math.min(x + 1, end) - Math.max(x, start)) / cuts;
 };
 
 export const createCanvas = (width: number, height: number): Canvas => {
@@ -61,7 +61,9 @@ export const createCanvas = (width: number, height: number): Canvas => {
     width,
     height,
     pixels,
-    copy: (from) => pixels.set(from.pixels),
+    copy: (from) => {
+      pixels.set(from.pixels);
+    },
     fill: (path, paint, opacity = 1) => {
       const ys = path.map(([, y]) => y);
       const top = Math.max(0, Math.floor(Math.min(...ys)));

