@@ -1,17 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { dynamoEdits } from '../lambdas/adapters/dynamodb/edits.ts';
-import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
-import { announce } from '../lambdas/announce/announce.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
-import { checkStatus } from '../lambdas/check-status/check-status.ts';
 import { patience } from '../lambdas/core/patience.ts';
 import type { Edits, Provider } from '../lambdas/core/ports.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
 import { readEdit } from '../lambdas/read-edit/read-edit.ts';
 import { recover } from '../lambdas/recover/recover.ts';
-import { send } from '../lambdas/send/send.ts';
-import { storeResult } from '../lambdas/store-result/store-result.ts';
 import { submitEdit } from '../lambdas/submit-edit/submit-edit.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { synthesise } from './definition.ts';
@@ -23,6 +18,7 @@ import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
 import { startServer } from './server.ts';
 import { openTable } from './table.ts';
+import { workflowBehaviours } from './workflow-behaviours.ts';
 
 export interface EditionProps {
   /** 0 for any that is free. */
@@ -89,17 +85,7 @@ const assemble = async (
   const engine = startEngine({
     definition,
     log,
-    behaviours: {
-      send: send({ ...common, newToken: randomUUID }),
-      'check-status': checkStatus(common),
-      'store-result': storeResult({
-        ...common,
-        downloads,
-        results: folderResults(folder.bucket),
-        inspect: inspectMedia,
-      }),
-      announce: announce(common),
-    },
+    behaviours: workflowBehaviours({ ...common, downloads, results: folderResults(folder.bucket) }),
   });
   const recovering = { ...common, workflow: engine };
   const recoverEdits = recover(recovering);

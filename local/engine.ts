@@ -13,6 +13,10 @@ export interface EngineProps {
   readonly log: Log;
   /** Told of every state that an execution enters. */
   readonly onState?: (editId: string, state: string) => void;
+  /** In the place of the waits that the definition names, in milliseconds by state: what a test need not wait for. */
+  readonly waits?: Readonly<Record<string, number>>;
+  /** Likewise for the pauses between the tries of a Task. */
+  readonly retries?: Readonly<Record<string, number>>;
 }
 
 export interface Engine extends Workflow {
@@ -28,7 +32,8 @@ const graceSeconds = 20;
 const concurrency = 16;
 
 /** Runs the synthesised state machine in this process, its Task states bound to behaviours instead of Lambdas. */
-export const startEngine = ({ definition, behaviours, log, onState }: EngineProps): Engine => {
+export const startEngine = (props: EngineProps): Engine => {
+  const { definition, behaviours, log, onState, waits = {}, retries = {} } = props;
   const machine = new StateMachine(definition.definition as ConstructorParameters<typeof StateMachine>[0]);
   const executions = new Map<string, string>();
   const running = new Map<string, { abort: () => void }>();
@@ -49,20 +54,22 @@ export const startEngine = ({ definition, behaviours, log, onState }: EngineProp
   const run = async (name: string, editId: string): Promise<void> => {
     const execution = machine.run(
       { edit_id: editId },
-      { overrides: { taskResourceLocalHandlers: handlers }, noThrowOnAbort: true },
+      {
+        overrides: {
+          taskResourceLocalHandlers: handlers,
+          waitTimeOverrides: waits,
+          retryIntervalOverrides: retries,
+        },
+        noThrowOnAbort: true,
+      },
     );
     running.set(name, execution);
     const watched = watch(execution.eventLogs, editId, onState);
-    try {
-      await execution.result;
-      executions.set(name, 'succeeded');
-    } catch (error) {
-      executions.set(name, error instanceof Error ? error.message : String(error));
-      log.info('an execution failed', { editId, name, error });
-    } finally {
-      running.delete(name);
-      await watched;
-    }
+    const ending = await endingOf(execution.result);
+    if (ending !== 'succeeded') log.info('an execution failed', { editId, name, ending });
+    await watched;
+    running.delete(name);
+    executions.set(name, ending);
   };
 
   return {
@@ -102,14 +109,22 @@ const work =
       }
     });
 
+const endingOf = async (result: Promise<unknown>): Promise<string> => {
+  try {
+    await result;
+    return 'succeeded';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
 // Read to the end even where nobody listens: the engine keeps every event that was not read.
 const watch = async (
-  events: AsyncGenerator<{ type: string; stateName?: string }>,
+  events: ReturnType<StateMachine['run']>['eventLogs'],
   editId: string,
   onState: EngineProps['onState'],
 ): Promise<void> => {
   for await (const event of events) {
-    if (event.type.endsWith('StateEntered') && event.stateName !== undefined)
-      onState?.(editId, event.stateName);
+    if (event.type === 'StateEntered') onState?.(editId, event.state.name);
   }
 };

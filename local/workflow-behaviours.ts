@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
+import { announce } from '../lambdas/announce/announce.ts';
+import { checkStatus, type CheckStatusDeps } from '../lambdas/check-status/check-status.ts';
+import type { Downloads, Results } from '../lambdas/core/ports.ts';
+import { send } from '../lambdas/send/send.ts';
+import { storeResult } from '../lambdas/store-result/store-result.ts';
+import type { Behaviour } from './engine.ts';
+
+export interface WorkflowDeps extends CheckStatusDeps {
+  readonly downloads: Downloads;
+  readonly results: Results;
+}
+
+/** What the states of the workflow call, by the name of the function that is deployed for it. */
+export const workflowBehaviours = (deps: WorkflowDeps): Readonly<Record<string, Behaviour>> => ({
+  send: send({ ...deps, newToken: randomUUID }),
+  'check-status': checkStatus(deps),
+  'store-result': storeResult({ ...deps, inspect: inspectMedia }),
+  announce: announce(deps),
+});

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
+import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import type { EditRecord } from '../../lambdas/core/edit.ts';
+import { editIdOf, newEdit } from '../../lambdas/core/new-edit.ts';
+import { patience } from '../../lambdas/core/patience.ts';
+import type { Edits, Provider } from '../../lambdas/core/ports.ts';
+import type { Definition } from '../../local/definition.ts';
+import { startEngine, type Behaviour, type Engine } from '../../local/engine.ts';
+import { openEventLog } from '../../local/event-log.ts';
+import { folderResults } from '../../local/folder-results.ts';
+import { connectProvider } from '../../local/provider.ts';
+import { startStandIn } from '../../local/stand-in/stand-in.ts';
+import { openTable } from '../../local/table.ts';
+import { workflowBehaviours } from '../../local/workflow-behaviours.ts';
+import { layFaults, journal } from '../end-to-end/calls.ts';
+
+export interface Workflow {
+  readonly edits: Edits;
+  readonly provider: Provider;
+  readonly engine: Engine;
+  readonly folder: string;
+  /** The types of the events so far, in their order. */
+  readonly events: string[];
+  /** Puts an edit of this clip on record and starts its execution. @returns its id */
+  start(prompt: string, videoUrl: string): Promise<string>;
+  /** The states that the edit's executions entered. */
+  path(editId: string): readonly string[];
+  /** How the execution ended, once it has. */
+  ending(editId: string): Promise<string>;
+  record(editId: string): Promise<EditRecord>;
+  layFaults(faults: readonly object[]): Promise<void>;
+  /** How many submits the provider took. */
+  paid(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface WorkflowProps {
+  readonly definition: Definition;
+  readonly around?: (name: string, behaviour: Behaviour) => Behaviour;
+}
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const token = 'workflow-test';
+
+/** The synthesised state machine with the real behaviours, a stand-in, and a DynamoDB of its own. */
+export const startWorkflow = async ({ definition, around }: WorkflowProps): Promise<Workflow> => {
+  const folder = await mkdtemp(join(tmpdir(), 'reshoot-workflow-'));
+  const standIn = await startStandIn({
+    port: 0,
+    dataFolder: join(folder, 'stand-in'),
+    queueSeconds: 0.5,
+    runSeconds: 0.5,
+    token,
+  });
+  const table = await openTable();
+  const { provider, downloads } = await connectProvider({ kind: 'address', url: standIn.url, token }, quiet);
+  const edits = dynamoEdits({ ...table, clock: systemClock });
+  const notices = openEventLog(join(folder, 'events.jsonl'));
+  const events: string[] = [];
+  notices.events.on('event', (event) => events.push(event['detail-type']));
+  const behaviours = workflowBehaviours({
+    edits,
+    provider,
+    notices,
+    downloads,
+    results: folderResults(join(folder, 'bucket')),
+    clock: systemClock,
+    log: quiet,
+    patience,
+  });
+  const paths = new Map<string, string[]>();
+  const engine = startEngine({
+    definition,
+    log: quiet,
+    behaviours: Object.fromEntries(
+      Object.entries(behaviours).map(([name, behaviour]) => [name, around?.(name, behaviour) ?? behaviour]),
+    ),
+    onState: (editId, state) => {
+      paths.set(editId, [...(paths.get(editId) ?? []), state]);
+    },
+    waits: { WaitForNextLook: 150, WaitForTurn: 150, WaitAfterFault: 100 },
+    retries: { Send: 10, CheckStatus: 10, StoreResult: 10, Announce: 10 },
+  });
+
+  return {
+    edits,
+    provider,
+    engine,
+    folder,
+    events,
+    start: async (prompt, videoUrl) => {
+      const record = newEdit(
+        {
+          editId: editIdOf(randomBytes(17)),
+          owner: 'tester',
+          request: { prompt, videoUrl, keepAudio: false, imageUrls: [], elements: [] },
+          metadata: {},
+          origin: { type: 'api' },
+        },
+        systemClock.now(),
+      );
+      await edits.create(record);
+      await engine.start(record.editId, record.runs);
+      return record.editId;
+    },
+    path: (editId) => paths.get(editId) ?? [],
+    ending: async (editId) => {
+      for (;;) {
+        const how = engine.executions.get(`${editId}-1`);
+        if (how !== undefined && how !== 'running') return how;
+        await setTimeout(20);
+      }
+    },
+    record: async (editId) => {
+      const record = await edits.get(editId);
+      if (record === undefined) throw new Error(`${editId} is not on record`);
+      return record;
+    },
+    layFaults: async (faults) => layFaults(standIn.url, faults),
+    paid: async () => (await journal(standIn.url)).length,
+    close: async () => {
+      await engine.close();
+      await standIn.close();
+      await table.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
