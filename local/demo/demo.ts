@@ -6,7 +6,7 @@ import { editSchema, type EditBody } from '../../lambdas/contract/edit.ts';
 import { problemSchema } from '../../lambdas/contract/problem.ts';
 import { startEdition, type Edition } from '../edition.ts';
 import { CannotStart } from '../errors.ts';
-import { inspectFile, offer, type Offered } from './media-files.ts';
+import { checkFile, inspectFile, offer, type Offered } from './media-files.ts';
 import type { DemoOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 
@@ -16,13 +16,15 @@ const withImages = (count: number): string =>
 
 /** Takes one edit from request to stored video and event, and tells what it does. @throws CannotStart */
 export const demo = async (options: DemoOptions, out: NodeJS.WriteStream): Promise<void> => {
+  if (options.video !== undefined) await checkFile(options.video, 'video');
+  for (const image of options.images) await checkFile(image, 'image');
   const dataFolder = options.dataFolder ?? (await newFolder());
   const uploads = join(dataFolder, 'bucket', 'uploads');
   const clip: Offered =
     options.video === undefined
       ? { urlAt: (edition) => `${edition}/samples/input-1-1.mp4` }
-      : await offer(options.video, 'video', uploads);
-  const images = await Promise.all(options.images.map(async (image) => offer(image, 'image', uploads)));
+      : await offer(options.video, uploads);
+  const images = await Promise.all(options.images.map(async (image) => offer(image, uploads)));
 
   out.write('Starting the local edition: API, workflow and a stand-in for the provider\n');
   const edition = await startEdition({

@@ -39,16 +39,19 @@ const sizeOf = async (path: string): Promise<number> => {
   throw new CannotStart(`${path} is not a file`);
 };
 
-/** A media file that the edition can serve: checked, and copied under the folder it serves. */
+/** @throws CannotStart where a file cannot be what it is given for; an address is for the provider to judge */
+export const checkFile = async (place: string, kind: MediaKind): Promise<void> => {
+  if (!isUrl(place)) await inspectFile(place, kind);
+};
+
+/** Where the provider finds a clip or a picture. */
 export interface Offered {
-  /** Where the provider finds it, given the edition's address. */
   urlAt(edition: string): string;
 }
 
-/** @throws CannotStart */
-export const offer = async (place: string, kind: MediaKind, uploadsFolder: string): Promise<Offered> => {
+/** Copies a file to where the edition serves it; an address stays what it is. */
+export const offer = async (place: string, uploadsFolder: string): Promise<Offered> => {
   if (isUrl(place)) return { urlAt: () => place };
-  await inspectFile(place, kind);
   const name = `${randomUUID()}${extname(basename(place)).toLowerCase()}`;
   await mkdir(uploadsFolder, { recursive: true });
   await copyFile(place, join(uploadsFolder, name));

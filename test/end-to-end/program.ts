@@ -86,3 +86,13 @@ export const inFolder = async <Result>(use: (folder: string) => Promise<Result>)
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 };
+
+/** Starts the edition on a port and a folder that outlive it, and answers with its address. */
+export const startEdition = async (
+  port: number,
+  data: string,
+  ...more: string[]
+): Promise<[string, Program]> => {
+  const program = run('local/main.ts', ['--port', String(port), '--data', data, ...more]);
+  return [await program.line(/listening on (\S+)/u), program];
+};

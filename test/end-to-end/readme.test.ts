@@ -1,0 +1,71 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { request } from 'undici';
+import { eventSchema } from '../../lambdas/contract/events.ts';
+import { post, untilEnded } from './calls.ts';
+import { inFolder, killPrograms, run } from './program.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(([, language, text = '']) => ({
+  language,
+  text,
+}));
+
+afterEach(killPrograms);
+
+describe('the README', () => {
+  it(
+    'has a request that the local edition takes and completes, once a key',
+    async () =>
+      inFolder(async (data) => {
+        const curl = blocks.find(({ text }) => text.startsWith('curl'))?.text ?? '';
+        const body = /--data '([^]*)'/u.exec(curl)?.[1] ?? '';
+        const headers = Object.fromEntries(
+          [...curl.matchAll(/--header "([^:]+): ([^"]+)"/gu)].map(([, name = '', value = '']) => [
+            name,
+            value,
+          ]),
+        );
+        const edition = run('local/main.ts', ['--port', '0', '--data', data]);
+        const url = await edition.line(/listening on (\S+)/u);
+        const send = async () =>
+          post(
+            `${url}${/--url http:\/\/[^/]+(\S+)/u.exec(curl)?.[1] ?? ''}`,
+            JSON.parse(body.replaceAll('http://127.0.0.1:4700', url)),
+            headers,
+          );
+        const taken = await send();
+        expect(taken.status).toBe(202);
+        const { edit_id: editId } = taken.body as { edit_id: string };
+        expect(taken.headers['location']).toBe(`/v1/edits/${editId}`);
+        const edit = await untilEnded(url, editId);
+        expect(edit).toMatchObject({ status: 'completed', cost_usd: 0.84 });
+        expect(await send()).toMatchObject({ status: 200, body: { edit_id: editId, status: 'completed' } });
+
+        const output = await request(`${url}/files/${edit.outputs[0]?.key ?? ''}`, {
+          headers: { range: 'bytes=0-99' },
+        });
+        expect(output.statusCode).toBe(206);
+        expect((await output.body.bytes()).byteLength).toBe(100);
+        await edition.kill('SIGTERM');
+      }),
+    60_000,
+  );
+
+  it('shows an event that the contract knows', () => {
+    const event = blocks.find(({ language }) => language === 'json')?.text ?? '';
+    expect(eventSchema.safeParse(JSON.parse(event)).error).toBeUndefined();
+  });
+
+  it('names only scripts, files and options that are there', async () => {
+    const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = [...readme.matchAll(/npm (?:run )?([a-z][a-z:-]*)/gu)].map(([, name = '']) => name);
+    expect(named.filter((name) => name !== 'ci' && scripts[name] === undefined)).toEqual([]);
+    const links = [...readme.matchAll(/\]\(([^)]+)\)/gu)].map(([, path = '']) => path);
+    await Promise.all(links.map(async (path) => stat(join(root, path))));
+  });
+});
