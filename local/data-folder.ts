@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ClassicLevel } from 'classic-level';
-import { CannotStart } from './errors.ts';
+import { CannotStart, firstLine, hasCode } from './errors.ts';
 
 export interface DataFolder {
   readonly table: string;
@@ -10,6 +10,11 @@ export interface DataFolder {
   readonly events: string;
   readonly log: string;
   readonly synthesised: string;
+  /**
+   * Marks whose requests the edits here are, or finds them marked: one provider knows nothing of the other's, and
+   * would be believed that they are lost. @throws CannotStart where they are somebody else's
+   */
+  belongsTo(provider: string): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -23,17 +28,17 @@ export const takeDataFolder = async (given: string): Promise<DataFolder> => {
   try {
     for (const part of ['edits', 'uploads']) await mkdir(join(path, 'bucket', part), { recursive: true });
   } catch (cause) {
-    throw new CannotStart(`the data folder ${path} cannot be made: ${reason(cause)}`, { cause });
+    throw new CannotStart(`the data folder ${path} cannot be made: ${firstLine(cause)}`, { cause });
   }
   const lock = new ClassicLevel(join(path, 'lock'));
   try {
     await lock.open();
   } catch (cause) {
-    const locked = hasCode(cause instanceof Error ? cause.cause : undefined, 'LEVEL_LOCKED');
+    const locked = cause instanceof Error && hasCode(cause.cause, 'LEVEL_LOCKED');
     throw new CannotStart(
       locked
         ? `another reshoot is running on the data in ${path}: stop it, or choose another folder with --data`
-        : `the data folder ${path} cannot be used: ${reason(cause)}`,
+        : `the data folder ${path} cannot be used: ${firstLine(cause)}`,
       { cause },
     );
   }
@@ -44,11 +49,15 @@ export const takeDataFolder = async (given: string): Promise<DataFolder> => {
     events: join(path, 'events.jsonl'),
     log: join(path, 'log.jsonl'),
     synthesised: join(path, 'cdk.out'),
+    belongsTo: async (provider) => {
+      const mark = (await lock.get('provider')) ?? provider;
+      if (mark !== provider) {
+        throw new CannotStart(
+          `the edits in ${path} are with ${mark}, not with ${provider}: choose another folder with --data`,
+        );
+      }
+      await lock.put('provider', provider);
+    },
     release: () => lock.close(),
   };
 };
-
-const hasCode = (error: unknown, code: string): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

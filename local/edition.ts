@@ -3,7 +3,7 @@ import { dynamoEdits } from '../lambdas/adapters/dynamodb/edits.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import { patience } from '../lambdas/core/patience.ts';
-import type { Edits, Provider } from '../lambdas/core/ports.ts';
+import type { Provider } from '../lambdas/core/ports.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
 import { readEdit } from '../lambdas/read-edit/read-edit.ts';
 import { recover } from '../lambdas/recover/recover.ts';
@@ -26,14 +26,14 @@ export interface EditionProps {
   readonly dataFolder: string;
   /** @param standInFolder where a stand-in inside this process keeps its jobs */
   readonly provider: (standInFolder: string) => ProviderChoice;
+  /** Called before anything can be sent to the provider; what it throws keeps the edition from starting. */
+  readonly beforeSending?: (provider: Provider) => Promise<void>;
 }
 
 export interface Edition {
   readonly url: string;
   readonly bucketFolder: string;
   readonly providerName: string;
-  readonly provider: Provider;
-  readonly edits: Edits;
   readonly events: EventLog['events'];
   /** How many edits of an earlier process go on. */
   readonly resumed: number;
@@ -58,12 +58,14 @@ export const startEdition = async (props: EditionProps): Promise<Edition> => {
 };
 
 const assemble = async (
-  { dataFolder, port, provider: choose }: EditionProps,
+  { dataFolder, port, provider: choose, beforeSending }: EditionProps,
   closing: (() => Promise<unknown>)[],
 ): Promise<Omit<Edition, 'close'>> => {
   const clock = systemClock;
   const folder = await takeDataFolder(dataFolder);
   closing.push(async () => folder.release());
+  const choice = choose(folder.standIn);
+  await folder.belongsTo(choice.kind === 'live' ? 'RunComfy' : 'a stand-in');
   const log = openFileLog(folder.log);
   closing.push(async () => log.close());
   const [definition, table, connected] = await Promise.all([
@@ -72,12 +74,13 @@ const assemble = async (
       closing.push(async () => opened.close());
       return opened;
     }),
-    connectProvider(choose(folder.standIn), log).then((opened) => {
+    connectProvider(choice, log).then((opened) => {
       closing.push(async () => opened.close());
       return opened;
     }),
   ]);
   const { provider, downloads } = connected;
+  await beforeSending?.(provider);
   const notices = openEventLog(folder.events);
   const edits = dynamoEdits({ ...table, clock });
   const common = { edits, provider, notices, clock, log, patience };
@@ -128,8 +131,6 @@ const assemble = async (
     url: `http://127.0.0.1:${server.port}`,
     bucketFolder: folder.bucket,
     providerName: connected.name,
-    provider,
-    edits,
     events: notices.events,
     resumed: started,
   };

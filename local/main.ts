@@ -1,7 +1,8 @@
 import open from 'open';
 import type { ReshootEvent } from '../lambdas/contract/events.ts';
+import type { Provider } from '../lambdas/core/ports.ts';
 import { startEdition, type Edition } from './edition.ts';
-import { CannotStart } from './errors.ts';
+import { CannotStart, firstLine } from './errors.ts';
 import { help, startOptions } from './start-options.ts';
 
 const main = async (): Promise<void> => {
@@ -10,9 +11,11 @@ const main = async (): Promise<void> => {
     process.stdout.write(help);
     return;
   }
-  const edition = await startEdition(options);
+  const edition = await startEdition({
+    ...options,
+    ...(options.live ? { beforeSending: printAccount } : {}),
+  });
   stopOnSignal(edition);
-  if (options.live) await printAccount(edition);
   console.log(`Reshoot is listening on ${edition.url}`);
   console.log(`  provider  ${edition.providerName}`);
   console.log(`  results   ${edition.bucketFolder}`);
@@ -23,8 +26,12 @@ const main = async (): Promise<void> => {
   if (options.open) await open(edition.url);
 };
 
-const printAccount = async ({ provider }: Edition): Promise<void> => {
-  const [balance, price] = await Promise.all([provider.balance(), provider.price()]);
+const printAccount = async (provider: Provider): Promise<void> => {
+  const [balance, price] = await Promise.all([provider.balance(), provider.price()]).catch(
+    (cause: unknown) => {
+      throw new CannotStart(`RunComfy does not tell balance and price: ${firstLine(cause)}`, { cause });
+    },
+  );
   console.log(`RunComfy account: $${balance.toFixed(2)} left; $${price.baseUsd} a ${price.unit}`);
 };
 

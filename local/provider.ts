@@ -3,7 +3,7 @@ import { mediaDownloads } from '../lambdas/adapters/media/media-downloads.ts';
 import { runcomfyProvider } from '../lambdas/adapters/runcomfy/provider.ts';
 import { localUrls, type UrlPolicy } from '../lambdas/contract/urls.ts';
 import type { Downloads, Log, Provider } from '../lambdas/core/ports.ts';
-import { CannotStart } from './errors.ts';
+import { CannotStart, firstLine } from './errors.ts';
 import { startStandIn } from './stand-in/stand-in.ts';
 import { standInToken } from './stand-in/token.ts';
 
@@ -68,14 +68,17 @@ const atAddress = (url: string, token: string, log: Log): ConnectedProvider => {
   const { origin } = new URL(url);
   return {
     name: origin,
-    provider: runcomfyProvider({
-      baseUrl: origin,
-      balanceUrl: origin,
-      secrets: { providerToken: async () => token },
-      log,
-    }),
+    provider: providerAt(origin, token, log),
     downloads: mediaDownloads({ allows: loopbackOrigins([origin]), maxBytes: outputBytes }),
     urls: localUrls,
     close: async () => undefined,
   };
+};
+
+const providerAt = (origin: string, token: string, log: Log): Provider => {
+  try {
+    return runcomfyProvider({ baseUrl: origin, secrets: { providerToken: async () => token }, log });
+  } catch (cause) {
+    throw new CannotStart(`--provider cannot be ${origin}: ${firstLine(cause)}`, { cause });
+  }
 };

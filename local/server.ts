@@ -7,7 +7,7 @@ import { problem, type ApiRequest, type ApiResponse, type Endpoint } from '../la
 import { limits } from '../lambdas/contract/limits.ts';
 import { openApi } from '../lambdas/contract/openapi.ts';
 import type { Log } from '../lambdas/core/ports.ts';
-import { CannotStart } from './errors.ts';
+import { CannotStart, firstLine, hasCode } from './errors.ts';
 import { foreign } from './guard.ts';
 
 export interface ServerProps {
@@ -73,11 +73,10 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
     await app.listen({ host: '127.0.0.1', port });
   } catch (cause) {
     await app.close();
-    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
     throw new CannotStart(
-      taken
+      hasCode(cause, 'EADDRINUSE')
         ? `port ${port} is taken: stop what uses it, or choose another with --port`
-        : `cannot listen on port ${port}: ${String(cause)}`,
+        : `cannot listen on port ${port}: ${firstLine(cause)}`,
       { cause },
     );
   }

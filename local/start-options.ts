@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CannotStart } from './errors.ts';
+import { CannotStart, firstLine } from './errors.ts';
 import type { ProviderChoice } from './provider.ts';
 import { standInToken } from './stand-in/token.ts';
 
@@ -8,7 +8,7 @@ export const help = `Reshoot on this machine: API, workflow, files and a page on
   npm start -- [options]
 
   --port N           where to listen (default 4700; 0 for any that is free)
-  --data FOLDER      what is kept, and found again after a restart (default .reshoot)
+  --data FOLDER      what is kept, and found again after a restart (default .reshoot, with --live .reshoot/live)
   --provider URL     a provider on this machine, for instance npm run stand-in
   --provider-token T the token it asks for (default: the stand-in's)
   --queue SECONDS    how long the stand-in inside keeps an edit waiting (default 2)
@@ -33,7 +33,7 @@ export const startOptions = (
   env: Readonly<Record<string, string | undefined>>,
 ): StartOptions => {
   const values = parse(args);
-  const { data = '.reshoot', live = false, open = false, provider } = values;
+  const { live = false, open = false, provider, data = live ? '.reshoot/live' : '.reshoot' } = values;
   if (live && provider !== undefined) throw new CannotStart('--live and --provider exclude each other');
   return {
     port: wholeNumber('--port', values.port ?? '4700', 65_535),
@@ -64,12 +64,7 @@ const parse = (args: readonly string[]) => {
       },
     }).values;
   } catch (cause) {
-    throw new CannotStart(
-      `${cause instanceof Error ? cause.message : String(cause)} (--help lists the options)`,
-      {
-        cause,
-      },
-    );
+    throw new CannotStart(`${firstLine(cause)} (--help lists the options)`, { cause });
   }
 };
 

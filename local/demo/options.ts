@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CannotStart } from '../errors.ts';
+import { CannotStart, firstLine } from '../errors.ts';
 
 export const help = `One edit from request to stored video and event, on this machine, with the stand-in as provider.
 
@@ -57,7 +57,6 @@ const parse = (args: readonly string[]) => {
       },
     });
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new CannotStart(`${message.split('. ')[0] ?? message} (--help lists the options)`, { cause });
+    throw new CannotStart(`${firstLine(cause)} (--help lists the options)`, { cause });
   }
 };

@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'undici';
+import type { ApiRequest, Endpoint } from '../../lambdas/adapters/http/api.ts';
+import { openApi } from '../../lambdas/contract/openapi.ts';
+import { problemSchema } from '../../lambdas/contract/problem.ts';
+import { startServer, type Server } from '../../local/server.ts';
+
+const seen: ApiRequest[] = [];
+const logged: string[] = [];
+const endpoint: Endpoint = async (received) => {
+  seen.push(received);
+  if (received.path['edit_id'] === 'broken') throw new Error('a secret of the inside');
+  return { status: 202, headers: { 'content-type': 'application/json', location: '/here' }, body: '{}' };
+};
+
+let folder: string;
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reshoot-server-'));
+  for (const part of ['edits/ed_1', 'uploads', 'work']) await mkdir(join(folder, part), { recursive: true });
+  await writeFile(join(folder, 'edits/ed_1/output.mp4'), '0123456789');
+  await writeFile(join(folder, 'work/unverified'), 'unverified');
+  server = await startServer({
+    port: 0,
+    bucketFolder: folder,
+    endpoints: { submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
+    page: async () => '<!doctype html><title>edits</title>',
+    log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
+  });
+  url = `http://127.0.0.1:${server.port}`;
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+type Method = 'GET' | 'POST' | 'DELETE';
+const call = async (
+  path: string,
+  options: { method?: Method; headers?: Record<string, string>; body?: string } = {},
+) => {
+  const answer = await request(url + path, options);
+  return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+};
+const problemOf = (text: string) => problemSchema.parse(JSON.parse(text)).code;
+
+describe('the local server', () => {
+  it('hands the API a request as it came, and answers what the API answers', async () => {
+    const answer = await call('/v1/edits?limit=3', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'k' },
+      body: '{"prompt": not even json',
+    });
+    expect(answer).toMatchObject({ status: 202, text: '{}', headers: { location: '/here' } });
+    expect(seen.at(-1)).toMatchObject({
+      owner: 'local',
+      query: { limit: '3' },
+      headers: { 'idempotency-key': 'k' },
+      body: '{"prompt": not even json',
+    });
+    await call('/v1/edits/ed_7/cancel', { method: 'POST' });
+    expect(seen.at(-1)).toMatchObject({ path: { edit_id: 'ed_7' }, body: '' });
+  });
+
+  it('fault 1: refuses a body over 64 kB before the API sees it', async () => {
+    const before = seen.length;
+    const body = (size: number) => ({
+      method: 'POST' as const,
+      headers: { 'content-type': 'application/json' },
+      body: 'x'.repeat(size),
+    });
+    const tooLarge = await call('/v1/edits', body(65_537));
+    expect({ status: tooLarge.status, code: problemOf(tooLarge.text) }).toEqual({
+      status: 413,
+      code: 'body_too_large',
+    });
+    expect(seen).toHaveLength(before);
+    expect((await call('/v1/edits', body(65_536))).status).toBe(202);
+  });
+
+  it.each(['/v1/edits', '/', '/files/edits/ed_1/output.mp4', '/samples/input-1-1.mp4', '/nothing'])(
+    'fault 71: refuses %s to a page of another origin, and under a foreign name',
+    async (path) => {
+      const origin = await call(path, { headers: { origin: 'https://example.com' } });
+      const host = await call(path, { headers: { host: 'rebound.example' } });
+      expect([origin, host].map(({ status, text }) => [status, problemOf(text)])).toEqual([
+        [403, 'forbidden'],
+        [403, 'forbidden'],
+      ]);
+    },
+  );
+
+  it('serves results with ranges, and nothing that is not verified', async () => {
+    const part = await call('/files/edits/ed_1/output.mp4', { headers: { range: 'bytes=2-4' } });
+    expect(part).toMatchObject({ status: 206, text: '234' });
+    expect(part.headers).toMatchObject({ 'content-type': 'video/mp4', 'content-range': 'bytes 2-4/10' });
+    for (const path of [
+      '/files/work/unverified',
+      '/files/edits/../work/unverified',
+      '/files/edits/%2e%2e/work/unverified',
+    ]) {
+      expect((await call(path)).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  it('answers what is not there, and what breaks, with a problem that gives nothing away', async () => {
+    const missing = await call('/v1/nothing');
+    expect([missing.status, problemOf(missing.text)]).toEqual([404, 'not_found']);
+    const broken = await call('/v1/edits/broken');
+    expect([broken.status, problemOf(broken.text)]).toEqual([500, 'internal']);
+    expect(broken.text).not.toContain('secret');
+    expect(logged).toEqual(['a request failed']);
+  });
+
+  it('serves samples, health, the page and its own description', async () => {
+    expect((await call('/samples/input-1-4.png')).headers['content-type']).toBe('image/png');
+    expect((await call('/v1/health')).text).toBe('{"status":"ok"}');
+    expect(JSON.parse((await call('/v1/openapi.json')).text)).toEqual(openApi());
+    const page = await call('/');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.text).toContain('<title>edits</title>');
+  });
+
+  it('fails to start on a port that is taken, naming the option', async () => {
+    const again = startServer({
+      port: server.port,
+      bucketFolder: folder,
+      endpoints: { submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
+      page: async () => '',
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    });
+    await expect(again).rejects.toThrow(/port \d+ is taken: .+--port/u);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { CannotStart } from '../../local/errors.ts';
+import { startOptions } from '../../local/start-options.ts';
+
+describe('the options of npm start', () => {
+  it('have defaults that cost nothing', () => {
+    const options = startOptions([], { RUNCOMFY_TOKEN: 'not to be looked at' });
+    expect(options).toMatchObject({ port: 4700, dataFolder: '.reshoot', open: false, live: false });
+    expect(options.provider('folder')).toEqual({
+      kind: 'stand-in',
+      dataFolder: 'folder',
+      queueSeconds: 2,
+      runSeconds: 4,
+    });
+  });
+
+  it('take the provider at an address, with the stand-in’s token unless another is given', () => {
+    const url = 'http://127.0.0.1:9000';
+    expect(startOptions(['--provider', url], {}).provider('')).toEqual({
+      kind: 'address',
+      url,
+      token: 'stand-in-token',
+    });
+    expect(startOptions(['--provider', url, '--provider-token', 'mine'], {}).provider('')).toMatchObject({
+      token: 'mine',
+    });
+  });
+
+  it('use RunComfy itself only with --live and its token', () => {
+    expect(startOptions(['--live'], { RUNCOMFY_TOKEN: 'secret' }).provider('')).toEqual({
+      kind: 'live',
+      token: 'secret',
+    });
+  });
+
+  it.each([
+    [['--port', 'http'], '--port must be a whole number from 0 to 65535, and is http'],
+    [['--port', '65536'], '--port must be a whole number from 0 to 65535, and is 65536'],
+    [['--queue', '1.5'], '--queue must be a whole number from 0 to 86400, and is 1.5'],
+    [['--run', '-1'], "Option '--run' argument is ambiguous"],
+    [['--live'], '--live needs RUNCOMFY_TOKEN in the environment'],
+    [['--live', '--provider', 'http://127.0.0.1:1'], '--live and --provider exclude each other'],
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['--port'], "Option '--port <value>' argument missing"],
+    [['4700'], "Unexpected argument '4700'"],
+  ])('refuse %j in one line that names the option', (args, message) => {
+    const start = () => startOptions(args, {});
+    expect(start).toThrow(CannotStart);
+    expect(start).toThrow(message);
+    try {
+      start();
+    } catch (error) {
+      expect((error as Error).message).not.toContain('\n');
+    }
+  });
+});
