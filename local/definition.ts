@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { CannotStart } from './errors.ts';
 
-const app = join(import.meta.dirname, '..', 'bin', 'app.ts');
+// In TypeScript where the project is checked out, compiled where it is installed.
+const app = join(import.meta.dirname, '..', 'bin', `app${extname(import.meta.filename)}`);
 const stage = 'dev';
 
 /** An Amazon States Language definition, and which function each of its Task states calls. */

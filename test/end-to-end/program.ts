@@ -31,14 +31,13 @@ export interface Program {
 }
 
 /** Runs one of the project's programs as a process of its own. @param file below the project's root */
-export const run = (
-  file: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Program => {
-  const child = spawn(process.execPath, [join(root, file), ...args], {
+export const run = (file: string, args: readonly string[]): Program => runFile(join(root, file), args);
+
+/** @param path of a program for Node.js */
+export const runFile = (path: string, args: readonly string[]): Program => {
+  const child = spawn(process.execPath, [path, ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   alive.add(child);
@@ -56,7 +55,7 @@ export const run = (
         const found = pattern.exec(out);
         if (found) return found[1] ?? found[0];
         if (child.exitCode !== null)
-          throw new Error(`${file} ended without ${String(pattern)}: ${out}${err}`);
+          throw new Error(`${path} ended without ${String(pattern)}: ${out}${err}`);
         await Promise.race([once(child.stdout, 'data'), ended]);
       }
     },
