@@ -39,7 +39,9 @@ export const editRequestSchema = (policy: UrlPolicy) => {
       keep_audio: z.boolean().default(false).describe("Whether the clip's sound is kept."),
       image_urls: z.array(url).max(limits.images.max).default([]).describe('Pictures of a style or a place.'),
       elements: z.array(elementSchema).default([]).describe('At most 4 together with the images.'),
-      webhook_url: url.optional().describe('Told when the edit ends, by a signed POST.'),
+      webhook_url: urlSchema({ ...policy, s3: false })
+        .optional()
+        .describe('Told when the edit ends, by a signed POST.'),
       metadata: metadataSchema.optional(),
     })
     .check((context) => {
