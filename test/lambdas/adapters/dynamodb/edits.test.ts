@@ -124,11 +124,10 @@ describe('the record of edits in DynamoDB', () => {
     const record = await create();
     const lose = table.client.middlewareStack;
     lose.add(
-      (next, { commandName }) =>
-        async (args) => {
-          if (commandName !== 'UpdateCommand') return next(args);
-          throw new ConditionalCheckFailedException({ message: 'lost', $metadata: {} });
-        },
+      (next) => async (args) => {
+        if (!('UpdateExpression' in args.input)) return next(args);
+        throw new ConditionalCheckFailedException({ message: 'lost', $metadata: {} });
+      },
       { step: 'initialize', name: 'losesEveryRace' },
     );
     try {
