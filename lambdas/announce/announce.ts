@@ -1,15 +1,10 @@
 import { editOf } from '../adapters/workflow-input.ts';
+import type { TellingDeps } from '../core/deps.ts';
 import type { EditRecord } from '../core/edit.ts';
 import { sendPending } from '../core/outbox.ts';
-import type { Clock, Edits, Log, Notices } from '../core/ports.ts';
 import type { AnnounceStep } from '../core/step.ts';
 
-export interface AnnounceDeps {
-  readonly edits: Edits;
-  readonly notices: Notices;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export type AnnounceDeps = TellingDeps;
 
 /** Sends what is left in the outbox, and tells the execution how its edit ended. */
 export const announce =

@@ -2,20 +2,12 @@ import { json, problem, type ApiResponse, type Endpoint } from '../adapters/http
 import { noSuchEdit, ownEdit } from '../adapters/http/own-edit.ts';
 import { toEditBody } from '../adapters/wire/edit.ts';
 import { askToCancel, type CancelState } from '../core/cancelling.ts';
+import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord } from '../core/edit.ts';
 import { afterLook } from '../core/looking.ts';
 import { sendPending } from '../core/outbox.ts';
-import type { Patience } from '../core/patience.ts';
-import type { Clock, Edits, Log, Notices, Provider } from '../core/ports.ts';
 
-export interface CancelEditDeps {
-  readonly edits: Edits;
-  readonly provider: Provider;
-  readonly notices: Notices;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly patience: Patience;
-}
+export type CancelEditDeps = ProviderDeps;
 
 /** `POST /v1/edits/{edit_id}/cancel`: asks, and answers with the truth about what came of it. */
 export const cancelEdit =

@@ -1,18 +1,10 @@
 import { editOf } from '../adapters/workflow-input.ts';
+import type { ProviderDeps } from '../core/deps.ts';
 import { afterLook, beforeLook, type LookDecision } from '../core/looking.ts';
 import { sendPending } from '../core/outbox.ts';
-import type { Patience } from '../core/patience.ts';
-import type { Clock, Edits, Log, Notices, Provider } from '../core/ports.ts';
 import type { LookStep } from '../core/step.ts';
 
-export interface CheckStatusDeps {
-  readonly edits: Edits;
-  readonly provider: Provider;
-  readonly notices: Notices;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly patience: Patience;
-}
+export type CheckStatusDeps = ProviderDeps;
 
 /** Looks at the provider once, records what it says, and answers when to look again. */
 export const checkStatus =

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { limits } from './limits.ts';
 import { urlSchema, type UrlPolicy } from './urls.ts';
 
+// zod measures whatever has a `length`, of the wrong type too, and throws over `{"length": {"toString": 0}}`.
+const ofText = { abort: false, when: ({ value }: { value: unknown }) => typeof value === 'string' };
+const ofList = { abort: false, when: ({ value }: { value: unknown }) => Array.isArray(value) };
+
 const metadataSchema = z
   .record(
     z.string().min(1).max(limits.metadataKeyCharacters.max),
-    z.string().max(limits.metadataValueCharacters.max),
+    z.string().max(limits.metadataValueCharacters.max, ofText),
   )
   .refine((metadata) => Object.keys(metadata).length <= limits.metadataEntries.max, {
     error: `at most ${limits.metadataEntries.max} entries`,
@@ -23,8 +27,8 @@ export const editRequestSchema = (policy: UrlPolicy) => {
       frontal_image_url: url.describe('The element seen from the front.'),
       reference_image_urls: z
         .array(url)
-        .min(limits.referenceImagesPerElement.min)
-        .max(limits.referenceImagesPerElement.max)
+        .min(limits.referenceImagesPerElement.min, ofList)
+        .max(limits.referenceImagesPerElement.max, ofList)
         .describe('The element from other angles.'),
     })
     .describe('A character or an object to bring in.');
@@ -32,23 +36,30 @@ export const editRequestSchema = (policy: UrlPolicy) => {
     .strictObject({
       prompt: z
         .string()
-        .max(limits.promptCharacters.max)
+        .max(limits.promptCharacters.max, ofText)
         .refine((prompt) => prompt.trim() !== '', { error: 'must say what to edit' })
         .describe('What to change. @Element1 and @Image1 name the elements and images, in their order.'),
       video_url: url.describe('The clip: .mp4 or .mov, 3 to 10 s, 720 to 2160 px a side, at most 200 MB.'),
       keep_audio: z.boolean().default(false).describe("Whether the clip's sound is kept."),
-      image_urls: z.array(url).max(limits.images.max).default([]).describe('Pictures of a style or a place.'),
+      image_urls: z
+        .array(url)
+        .max(limits.images.max, ofList)
+        .default([])
+        .describe('Pictures of a style or a place.'),
       elements: z.array(elementSchema).default([]).describe('At most 4 together with the images.'),
       webhook_url: urlSchema({ ...policy, s3: false })
         .optional()
         .describe('Told when the edit ends, by a signed POST.'),
       metadata: metadataSchema.optional(),
     })
-    .check((context) => {
-      for (const issue of [...tooManyPictures(context.value), ...danglingReferences(context.value)]) {
-        context.issues.push({ code: 'custom', input: context.value, ...issue });
-      }
-    });
+    .superRefine(
+      (body, context) => {
+        for (const fault of [...tooManyPictures(body), ...danglingReferences(body)]) {
+          context.addIssue({ code: 'custom', ...fault });
+        }
+      },
+      { when: ({ value }) => countable.safeParse(value).success },
+    );
 };
 
 export type EditRequestBody = z.output<ReturnType<typeof editRequestSchema>>;
@@ -61,6 +72,13 @@ interface Pictures {
   elements: readonly unknown[];
   image_urls: readonly unknown[];
 }
+
+// Other faults of a body are no reason to keep these back: a caller wants all of them at once.
+const countable = z.object({
+  prompt: z.string(),
+  elements: z.array(z.unknown()),
+  image_urls: z.array(z.unknown()),
+});
 
 const tooManyPictures = ({ elements, image_urls: images }: Pictures): Fault[] => {
   const together = elements.length + images.length;

@@ -1,12 +1,5 @@
 import { withoutNotices, type EditRecord } from './edit.ts';
-import type { Clock, Edits, Log, Notices } from './ports.ts';
-
-interface Outbox {
-  readonly edits: Edits;
-  readonly notices: Notices;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+import type { TellingDeps } from './deps.ts';
 
 /**
  * Sends what waits in the edit's outbox and takes it out. What could not be sent stays, for whoever comes next: the
@@ -14,7 +7,7 @@ interface Outbox {
  */
 export const sendPending = async (
   record: EditRecord,
-  { edits, notices, clock, log }: Outbox,
+  { edits, notices, clock, log }: TellingDeps,
 ): Promise<EditRecord> => {
   if (record.pendingNotices.length === 0) return record;
   let sent: readonly string[];

@@ -1,7 +1,8 @@
+import type { TellingDeps } from './deps.ts';
 import { changed, isEnded, type EditRecord, type Millis } from './edit.ts';
 import { sendPending } from './outbox.ts';
 import type { Patience } from './patience.ts';
-import type { Clock, Edits, Log, Notices, Workflow } from './ports.ts';
+import type { Workflow } from './ports.ts';
 
 /**
  * `late`: what should have been touched a while ago. `orphaned`: everything alive, because the process that ran all
@@ -27,12 +28,8 @@ export const nextRun = (
 // five minutes for seven days.
 const patienceWithRun = (runs: number): Millis => Math.min(300_000 * 2 ** Math.min(runs - 1, 20), 86_400_000);
 
-export interface RecoverDeps {
-  readonly edits: Edits;
+export interface RecoverDeps extends TellingDeps {
   readonly workflow: Workflow;
-  readonly notices: Notices;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly patience: Patience;
 }
 

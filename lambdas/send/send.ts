@@ -1,18 +1,12 @@
 import { editOf } from '../adapters/workflow-input.ts';
+import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord, Millis } from '../core/edit.ts';
 import { sendPending } from '../core/outbox.ts';
-import type { Patience } from '../core/patience.ts';
-import type { Clock, Edits, Log, Notices, Provider, SubmitVerdict } from '../core/ports.ts';
+import type { SubmitVerdict } from '../core/ports.ts';
 import { afterSend, enterSend, settleSend, type SendDecision } from '../core/sending.ts';
 import type { SendStep } from '../core/step.ts';
 
-export interface SendDeps {
-  readonly edits: Edits;
-  readonly provider: Provider;
-  readonly notices: Notices;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly patience: Patience;
+export interface SendDeps extends ProviderDeps {
   readonly newToken: () => string;
 }
 

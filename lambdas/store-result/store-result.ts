@@ -1,22 +1,15 @@
 import { toEditBody, withoutQueries } from '../adapters/wire/edit.ts';
 import { editOf } from '../adapters/workflow-input.ts';
+import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord, Output } from '../core/edit.ts';
 import { DownloadFailed, UnusableMedia } from '../core/errors.ts';
 import { sendPending } from '../core/outbox.ts';
-import type { Patience } from '../core/patience.ts';
-import type { Clock, Edits, Log, Notices, Provider, ProviderOutput, Results } from '../core/ports.ts';
+import type { ProviderOutput, Results } from '../core/ports.ts';
 import type { StoreStep } from '../core/step.ts';
 import { afterResult, beforeStore, completed, notCopied, type ResultDecision } from '../core/storing.ts';
 import { copyOutput, type CopyDeps } from './copy-output.ts';
 
-export interface StoreResultDeps extends CopyDeps {
-  readonly edits: Edits;
-  readonly provider: Provider;
-  readonly notices: Notices;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly patience: Patience;
-}
+export type StoreResultDeps = CopyDeps & ProviderDeps;
 
 /** Reads the provider's result and, if it succeeded, keeps what it made: verified, published, on record. */
 export const storeResult =
