@@ -58,6 +58,17 @@ const stopOnSignal = (edition: Edition): void => {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  if (process.env['npm_lifecycle_event'] !== undefined) stopWithParent(stop);
+};
+
+// `npm start` that is told to end ends the shell between, which does not pass it on.
+const stopWithParent = (stop: (reason: string) => void): void => {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop('npm has ended');
+  }, 500);
 };
 
 main().catch((error: unknown) => {
