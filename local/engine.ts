@@ -26,7 +26,8 @@ export interface Engine extends Workflow {
   close(): Promise<void>;
 }
 
-const graceSeconds = 20;
+// As long as a POST may take: a sender that is cut off leaves an edit that nobody can be sure about.
+const graceSeconds = 105;
 
 /** How many calls of one function run at once, as its concurrency would be on Lambda; more wait for their turn. */
 const concurrency = 16;

@@ -47,7 +47,9 @@ const stopOnSignal = (edition: Edition): void => {
     // Asked twice, somebody means it; everything is on record, and the next start goes on.
     if (stopping) process.exit(1);
     stopping = true;
-    console.log(`${signal}: finishing what is being sent or stored; the rest goes on at the next start`);
+    console.log(
+      `${signal}: finishing what is being sent or stored; the rest goes on at the next start (again: stop at once)`,
+    );
     edition.close().then(
       () => process.exit(0),
       (error: unknown) => {
