@@ -31,7 +31,8 @@ export const fakeEdits = (...initial: EditRecord[]): FakeEdits => {
       return record;
     },
     create: async (record) => {
-      const existing = await get(record.editId);
+      await setImmediate();
+      const existing = records.get(record.editId);
       if (existing === undefined) records.set(record.editId, record);
       return existing;
     },

@@ -56,11 +56,11 @@ describe('the local engine', () => {
     const states: string[] = [];
     const inputs: unknown[] = [];
     const answers = ['wait', 'done'];
-    const { start: run } = start(async (input) => {
+    start(async (input) => {
       inputs.push(input);
       return { next: answers.shift(), seconds: 1 };
     }, states);
-    await run('ed_1', 1);
+    await engine.start('ed_1', 1);
     expect(await ending('ed_1-1')).toBe('succeeded');
     expect(states).toEqual(['Work', 'Choose', 'Wait', 'Work', 'Choose', 'Done']);
     expect(inputs).toEqual([{ edit_id: 'ed_1' }, { edit_id: 'ed_1', step: { next: 'wait', seconds: 1 } }]);

@@ -25,9 +25,16 @@ export interface Fault {
   readonly message: string;
 }
 
+const schemas = new Map<UrlPolicy, ReturnType<typeof editRequestSchema>>();
+const schemaFor = (policy: UrlPolicy) => {
+  const schema = schemas.get(policy) ?? editRequestSchema(policy);
+  schemas.set(policy, schema);
+  return schema;
+};
+
 /** Everything wrong with a body; none where it is an edit. An unknown field is named by its own path. */
 export const faultsOf = (body: unknown, policy: UrlPolicy = deployedUrls): Fault[] => {
-  const { error } = editRequestSchema(policy).safeParse(body);
+  const { error } = schemaFor(policy).safeParse(body);
   return (error?.issues ?? []).flatMap((issue) => {
     const names = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key]) : [[]];
     return names.map((name) => ({ path: [...issue.path, ...name].join('.'), message: issue.message }));

@@ -60,6 +60,7 @@ describe('a body', () => {
   test.each<[string, Record<string, unknown>]>([
     ['a prompt of 1 character', { prompt: 'x' }],
     ['a prompt of 2500 characters', { prompt: 'x'.repeat(longest) }],
+    ['a prompt of 2500 characters of two units each', { prompt: '🚗'.repeat(longest) }],
     ['a prompt over several lines', { prompt: '\n a sea\n' }],
     ['4 images', { image_urls: times(4, picture) }],
     ['4 elements', { elements: times(4, anElement()) }],
@@ -79,9 +80,10 @@ describe('a body', () => {
 
   test.each<[string, Record<string, unknown>, string[]]>([
     ['an empty prompt', { prompt: '' }, ['prompt']],
+    ['a prompt of 2501 characters of two units each', { prompt: '🚗'.repeat(longest + 1) }, ['prompt']],
     ['a blank prompt', { prompt: ' \t\n\u00a0' }, ['prompt']],
     ['a prompt of 2501 characters', { prompt: 'x'.repeat(longest + 1) }, ['prompt']],
-    ['5 images', { image_urls: times(5, picture) }, ['image_urls', 'elements']],
+    ['5 images', { image_urls: times(5, picture) }, ['image_urls']],
     ['no reference image', { elements: [anElement({ reference_image_urls: [] })] }, ref('0')],
     ['5 reference images', { elements: [anElement({ reference_image_urls: times(5, picture) })] }, ref('0')],
     [
@@ -128,6 +130,19 @@ describe('a body', () => {
     ],
     ['a callback that is no address', { webhook_url: 'example.com' }, ['webhook_url']],
     ['null for the callback', { webhook_url: null }, ['webhook_url']],
+    ['an object with a length for the prompt', { prompt: { length: { toString: 0 } } }, ['prompt']],
+    ['an object with a length for the images', { image_urls: { length: { valueOf: 0 } } }, ['image_urls']],
+    [
+      'an object with a length in metadata',
+      { metadata: { shot: { length: { toString: 0 } } } },
+      ['metadata.shot'],
+    ],
+    [
+      'an object with a length for references',
+      { elements: [anElement({ reference_image_urls: { length: { toString: 0 } } })] },
+      ref('0'),
+    ],
+    ['an address in a bucket for the callback', { webhook_url: 's3://bucket/hook' }, ['webhook_url']],
     ['a picture on disk', { image_urls: ['file:///etc/passwd'] }, ['image_urls.0']],
   ])('fault 2: with %s is refused by its path', (_what, fields, paths) => {
     expect(pathsOf(aBody(fields))).toEqual(paths);
@@ -170,8 +185,7 @@ describe('elements and images together', () => {
     [1, 4],
     [2, 3],
     [4, 1],
-    [5, 0],
-    [7, 0],
+    [0, 50],
   ])('fault 3: %i images beside %i elements are too many', (images, elements) => {
     const body = aBody({ image_urls: times(images, picture), elements: times(elements, anElement()) });
     expect(faultsOf(body)).toContainEqual({
@@ -203,7 +217,7 @@ describe('a prompt with references', () => {
     ['@Image0', 'names @Image0, but image_urls has only 1'],
     ['@Image12', 'names @Image12, but image_urls has only 1'],
     ['put@Element99there', 'names @Element99, but elements has only 2'],
-    [`@Image${'9'.repeat(400)}`, `names @Image${'9'.repeat(400)}, but image_urls has only 1`],
+    [`@Image${'9'.repeat(30)}`, `names @Image${'9'.repeat(30)}, but image_urls has only 1`],
   ])('fault 3: %s is named as dangling', (prompt, message) => {
     expect(faultsOf(aBody({ ...pictures, prompt }))).toEqual([{ path: 'prompt', message }]);
   });
@@ -215,6 +229,15 @@ describe('a prompt with references', () => {
       { path: 'prompt', message: 'names @Element2, but elements has none' },
       { path: 'prompt', message: 'names @Element1, but elements has none' },
     ]);
+  });
+
+  test('fault 3: names a dangling reference beside faults of every other kind', () => {
+    const body = aBody({ prompt: '@Image9', video_url: 'clip.mp4', keep_audio: 1, image_urls: [7], seed: 1 });
+    expect(pathsOf(body).sort()).toEqual(['image_urls.0', 'keep_audio', 'prompt', 'seed', 'video_url']);
+  });
+
+  test('fault 3: is not counted where there is nothing to count', () => {
+    expect(pathsOf(aBody({ prompt: '@Image9', elements: 7 }))).toEqual(['elements']);
   });
 
   test('fault 3: names too many pictures and a dangling reference together', () => {

@@ -1,258 +1,289 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dynamoEdits } from '../../../../lambdas/adapters/dynamodb/edits.ts';
-import { fromItem, toItem } from '../../../../lambdas/adapters/dynamodb/item.ts';
-import { changed, ended, withoutNotices, type EditRecord } from '../../../../lambdas/core/edit.ts';
-import { EditNotFound, InvalidCursor, TooContended } from '../../../../lambdas/core/errors.ts';
+import { systemClock } from '../../../../lambdas/adapters/system-clock.ts';
+import { changed, ended, nothingInVain, withoutNotices } from '../../../../lambdas/core/edit.ts';
+import type { EditRecord } from '../../../../lambdas/core/edit.ts';
+import { EditNotFound, TooContended } from '../../../../lambdas/core/errors.ts';
 import type { Edits } from '../../../../lambdas/core/ports.ts';
 import { openTable, type LocalTable } from '../../../../local/table.ts';
+import { fakeClock, type FakeClock } from '../../../fakes/clock.ts';
+import { editId } from '../../../fakes/edit-id.ts';
+import { fakeEdits } from '../../../fakes/edits.ts';
 import { anEdit } from '../../core/an-edit.ts';
+import { editsSuite } from './edits-suite.ts';
 
-let table: LocalTable;
-let edits: Edits;
-let now = 1_000_000;
-const clock = { now: () => now, monotonic: () => now, sleep: async () => undefined };
-
-beforeAll(async () => {
-  table = await openTable();
-  edits = dynamoEdits({ ...table, clock });
-});
-afterAll(async () => {
-  await table.close();
-});
-beforeEach(() => {
-  now = 1_000_000;
+editsSuite('in DynamoDB', async () => {
+  const table = await openTable();
+  return { edits: dynamoEdits({ ...table, clock: systemClock }), close: async () => table.close() };
 });
 
-let made = 0;
-const idOf = (count: number) =>
-  `ed_${String(count)
-    .replace(/\d/gu, (digit) => 'abcdefghij'[Number(digit)] ?? '')
-    .padStart(26, 'z')}`;
-const create = async (overrides: Partial<EditRecord> = {}): Promise<EditRecord> => {
-  made += 1;
-  const record = anEdit({ editId: idOf(made), createdAt: made, ...overrides });
-  await edits.create(record);
-  return record;
-};
+editsSuite('in memory, which other tests stand on', async () => ({ edits: fakeEdits() }));
 
-describe('the record of edits in DynamoDB', () => {
-  it('keeps an edit as it was put, once an id', async () => {
-    const record = await create({
-      metadata: { someKey: 'a', some_key: 'b' },
-      claim: { token: 't', leaseUntil: 5 },
-      outputs: [{ bucket: 'b', key: 'k', sizeBytes: 1, sha256: 'x', contentType: 'video/mp4', width: 3 }],
+describe('an edit as an item of the table', () => {
+  let table: LocalTable;
+  let clock: FakeClock;
+  let edits: Edits;
+  beforeEach(async () => {
+    table = await openTable();
+    clock = fakeClock();
+    edits = dynamoEdits({ ...table, clock });
+  });
+  afterEach(async () => table.close());
+
+  const TableName = 'reshoot-local';
+  const keyOf = (record: EditRecord) => ({ TableName, Key: { edit_id: record.editId } });
+  const itemOf = async (record: EditRecord) => (await table.client.send(new GetCommand(keyOf(record)))).Item;
+  const created = async (overrides: Partial<EditRecord> = {}) => {
+    const record = anEdit(overrides);
+    expect(await edits.create(record)).toBeUndefined();
+    return record;
+  };
+  const ever = 400 * 86_400_000;
+
+  it('is named in snake_case, and live while something is due', async () => {
+    const record = await created({ requestId: 'r', webhookUrl: 'https://x', dueAt: 5 });
+    expect(await itemOf(record)).toMatchObject({
+      edit_id: record.editId,
+      request_id: 'r',
+      request: { video_url: record.request.videoUrl, keep_audio: false },
+      due_at: 5,
+      live: 'live',
     });
-    expect(await edits.get(record.editId)).toEqual(record);
-    expect(await edits.create({ ...record, owner: 'somebody else' })).toEqual(record);
-    expect(await edits.get(idOf(0))).toBeUndefined();
   });
 
-  it('gives back any record as it was put', () => {
-    const text = fc.string();
-    const recordArbitrary = fc.record({
-      metadata: fc.dictionary(text, text, { noNullPrototype: true }),
-      prompt: text,
-      sequence: fc.nat(),
-      queuePosition: fc.option(fc.nat(), { nil: undefined }),
-      dueAt: fc.option(fc.nat(), { nil: undefined }),
-    });
-    fc.assert(
-      fc.property(recordArbitrary, ({ prompt, queuePosition, dueAt, ...some }) => {
-        const record = changed(
-          anEdit({
-            ...some,
-            request: { ...anEdit().request, prompt },
-            ...(queuePosition === undefined ? {} : { queuePosition }),
-          }),
-          dueAt === undefined ? {} : { dueAt },
-          7,
-          'Edit Overdue',
-        );
-        expect(fromItem(toItem(record))).toEqual(record);
+  it('expires only once it has ended and nobody is left to be told', async () => {
+    const record = await created();
+    const end = await edits.change(record, (current) => ended(current, 'cancelled', {}, 1_500));
+    expect(await itemOf(record)).not.toHaveProperty('expires_at');
+    const sent = end.pendingNotices.map(({ id }) => id);
+    await edits.change(end, (current) => withoutNotices(current, sent, 2_000));
+    const item = await itemOf(record);
+    expect(item).toMatchObject({ expires_at: 2 + 400 * 86_400, pending_notices: [] });
+    expect(item).not.toHaveProperty('live');
+  });
+
+  it('is gone once it has expired, whether or not it was deleted yet', async () => {
+    const record = await created({ status: 'failed', finishedAt: clock.now(), dueAt: undefined });
+    clock.advance(ever - 1_000);
+    expect(await edits.get(record.editId)).toEqual(record);
+    expect((await edits.list({ owner: 'owner', limit: 5 })).edits).toEqual([record]);
+    clock.advance(1_000);
+    expect(await edits.get(record.editId)).toBeUndefined();
+    expect((await edits.list({ owner: 'owner', limit: 5 })).edits).toEqual([]);
+  });
+
+  it('leaves its id to a new edit once it has expired', async () => {
+    const old = await created({ status: 'failed', finishedAt: clock.now(), dueAt: undefined, error: anError });
+    clock.advance(ever);
+    const fresh = anEdit({ createdAt: clock.now(), dueAt: clock.now() });
+    expect(await edits.create(fresh)).toBeUndefined();
+    expect(await edits.get(old.editId)).toEqual(fresh);
+  });
+
+  it('keeps attributes that this version does not know', async () => {
+    const record = await created();
+    await table.client.send(
+      new UpdateCommand({
+        ...keyOf(record),
+        UpdateExpression: 'SET priority_of_tomorrow = :p',
+        ExpressionAttributeValues: { ':p': { level: 3 } },
       }),
     );
+    const found = await edits.get(record.editId);
+    await edits.change(found ?? record, (current) => changed(current, { status: 'queued' }, 5));
+    expect(await itemOf(record)).toMatchObject({ status: 'queued', priority_of_tomorrow: { level: 3 } });
   });
 
-  it('decides again where somebody changed the edit in between', async () => {
-    const record = await create();
-    await edits.change(record, (current) => changed(current, { runs: 7 }, now));
-    const seen: number[] = [];
-    const written = await edits.change(record, (current) => {
-      seen.push(current.runs);
-      return changed(current, { queuePosition: 2 }, now);
-    });
-    expect(seen).toEqual([1, 7]);
-    expect(written).toMatchObject({ runs: 7, queuePosition: 2, sequence: 3 });
-    expect(await edits.get(record.editId)).toEqual(written);
-  });
-
-  it('counts every one of ten changes at once', async () => {
-    const record = await create();
-    const count = async () =>
-      edits.change(record, (current) => changed(current, { runs: current.runs + 1 }, now));
-    await Promise.all(Array.from({ length: 10 }, count));
-    expect(await edits.get(record.editId)).toMatchObject({ runs: 11, sequence: 11 });
-  });
-
-  it('takes away what a change leaves out, and leaves alone what it does not know', async () => {
-    const record = await create({ claim: { token: 't', leaseUntil: 5 }, queuePosition: 3 });
+  it('of an older version is read with the counters it did not know at nothing', async () => {
+    const record = await created();
     await table.client.send(
-      new PutCommand({ TableName: table.tableName, Item: { ...toItem(record), of_a_later_version: 1 } }),
+      new UpdateCommand({
+        ...keyOf(record),
+        UpdateExpression: 'SET vain = :v',
+        ExpressionAttributeValues: { ':v': { refused: 2 } },
+      }),
     );
-    await edits.change(record, (current) =>
-      changed(current, { claim: undefined, queuePosition: undefined }, now),
-    );
-    const { Item: item } = await table.client.send(
-      new GetCommand({ TableName: table.tableName, Key: { edit_id: record.editId } }),
-    );
-    expect(item).toMatchObject({ of_a_later_version: 1, sequence: 2 });
-    expect(Object.keys(item ?? {})).not.toEqual(expect.arrayContaining(['claim']));
-    expect(Object.keys(item ?? {})).not.toEqual(expect.arrayContaining(['queue_position']));
+    expect((await edits.get(record.editId))?.vain).toEqual({ ...nothingInVain, refused: 2 });
   });
 
-  it('writes nothing where nothing is to be changed, and fails for an edit that is not there', async () => {
-    const record = await create();
-    expect(await edits.change(record, () => undefined)).toBe(record);
-    const nobody = anEdit({ editId: idOf(0) });
-    await expect(edits.change(nobody, (current) => changed(current, {}, now))).rejects.toThrow(EditNotFound);
+  it('fails to change once it has changed under every attempt, and leaves it as the others made it', async () => {
+    const record = await created();
+    const others = await openRival(table, record);
+    await expect(
+      edits.change(record, (current) => changed(current, { status: 'queued' }, 5)),
+    ).rejects.toThrow(TooContended);
+    expect(others.changes()).toBe(12);
+    expect(await edits.get(record.editId)).toMatchObject({ status: 'accepted', sequence: 13 });
+    expect(clock.slept.length).toBeGreaterThan(5);
   });
 
-  it('gives up on an edit that changes under every try', async () => {
-    const record = await create();
-    const lose = table.client.middlewareStack;
-    lose.add(
-      (next) => async (args) => {
-        if (!('UpdateExpression' in args.input)) return next(args);
-        throw new ConditionalCheckFailedException({ message: 'lost', $metadata: {} });
-      },
-      { step: 'initialize', name: 'losesEveryRace' },
-    );
-    try {
-      await expect(edits.change(record, (current) => changed(current, {}, now))).rejects.toThrow(
-        TooContended,
-      );
-    } finally {
-      lose.remove('losesEveryRace');
-    }
+  it('fails to change once it was deleted', async () => {
+    const record = await created();
+    await table.client.send(new DeleteCommand(keyOf(record)));
+    await expect(edits.change(record, (current) => changed(current, {}, 5))).rejects.toThrow(EditNotFound);
   });
 
-  it('fault 67: makes no double where only the answer to a write was lost', async () => {
-    const record = await create();
-    let lost = 0;
-    table.client.middlewareStack.add(
-      (next) => async (args) => {
-        const answer = await next(args);
-        if (lost === 0) {
-          lost += 1;
-          throw Object.assign(new Error('the answer was lost'), { $retryable: {}, name: 'TimeoutError' });
-        }
-        return answer;
-      },
-      { step: 'deserialize', priority: 'low', name: 'losesAnswers' },
-    );
-    try {
-      await edits.change(record, (current) =>
-        current.requestId === undefined
-          ? changed(current, { requestId: 'r' }, now, 'Edit Submitted')
-          : undefined,
-      );
-    } finally {
-      table.client.middlewareStack.remove('losesAnswers');
-    }
-    expect(lost).toBe(1);
-    const kept = await edits.get(record.editId);
-    expect(kept).toMatchObject({ requestId: 'r', sequence: 2 });
-    expect(kept?.pendingNotices).toHaveLength(1);
-  });
-
-  it('forgets an ended edit after 400 days, whether or not the table has deleted it', async () => {
-    const record = await create({ status: 'queued' });
-    const told = await edits.change(record, (current) => {
-      const end = ended(current, 'completed', {}, now);
-      return withoutNotices(
-        end,
-        end.pendingNotices.map(({ id }) => id),
-        now,
-      );
+  it('fault 67: is asked again about its own change where only the answer was lost, and changed once', async () => {
+    const record = await created();
+    const lost = loseAnswers(table, 'UpdateItemCommand');
+    const claims: (string | undefined)[] = [];
+    const after = await edits.change(record, (current) => {
+      claims.push(current.claim?.token);
+      if (current.claim?.token === 'mine') return undefined;
+      return changed(current, { status: 'submitting', claim: { token: 'mine', leaseUntil: 9 } }, 5);
     });
-    expect(told.dueAt).toBeUndefined();
-    now += 399 * 86_400_000;
-    expect(await edits.get(record.editId)).toBeDefined();
-    now += 2 * 86_400_000;
-    expect(await edits.get(record.editId)).toBeUndefined();
+    expect(lost()).toBe(1);
+    expect(claims).toEqual([undefined, 'mine']);
+    expect(after).toMatchObject({ sequence: 2, status: 'submitting' });
+    expect(await edits.get(record.editId)).toEqual(after);
+  });
+
+  it('fault 67: is created once where the answer was lost, and is then found to exist', async () => {
+    const lost = loseAnswers(table, 'PutItemCommand');
+    const record = anEdit();
+    expect(await edits.create(record)).toEqual(record);
+    expect(lost()).toBe(1);
+  });
+
+  it('fault 67: is changed although the table throttles', async () => {
+    const record = await created();
+    throttle(table, 2);
+    await edits.change(record, (current) => changed(current, { status: 'queued' }, 5));
+    expect(await edits.get(record.editId)).toMatchObject({ status: 'queued', sequence: 2 });
+  });
+
+  it('comes back as it was, whatever its owner wrote into it', async () => {
+    await fc.assert(
+      fc.asyncProperty(aRecord, async (record) => {
+        await table.client.send(new DeleteCommand(keyOf(record)));
+        await edits.create(record);
+        const back = await edits.get(record.editId);
+        expect(back).toEqual(record);
+        expect(Object.entries(back?.metadata ?? {}).toSorted()).toEqual(Object.entries(record.metadata).toSorted());
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('puts no key of a caller’s metadata into another shape', async () => {
+    const metadata = Object.fromEntries(
+      ['camelCase', 'snake_case', 'X-Kebab', 'a_b_C', '__proto__', 'constructor', 'metadata', '日本'].map(
+        (key) => [key, `${key}!`],
+      ),
+    );
+    const record = await created({ metadata });
+    const end = await edits.change(record, (current) => ended(current, 'cancelled', {}, 5));
+    const back = await edits.get(record.editId);
+    const shown = (of: Readonly<Record<string, string>> | undefined) => Object.entries(of ?? {}).toSorted();
+    expect(shown(back?.metadata)).toEqual(shown(metadata));
+    expect(shown(back?.pendingNotices[0]?.edit.metadata)).toEqual(shown(metadata));
+    expect(back?.pendingNotices).toEqual(end.pendingNotices);
   });
 });
 
-describe('the list of an owner’s edits', () => {
-  const owner = 'somebody with many';
-  beforeAll(async () => {
-    for (let count = 0; count < 130; count += 1) {
-      await create({ owner, status: count % 3 === 0 ? 'failed' : 'completed' });
+const anError = { code: 'c', message: 'm', retryable: false, billable: false };
+
+type Middleware = Parameters<LocalTable['client']['middlewareStack']['addRelativeTo']>[0];
+
+/** Puts something between the table and the SDK's own repeating. */
+const inside = (table: LocalTable, middleware: Middleware): void => {
+  table.client.middlewareStack.addRelativeTo(middleware, {
+    name: 'test',
+    override: true,
+    relation: 'after',
+    toMiddleware: 'retryMiddleware',
+  });
+};
+
+/** The first call of this command is done, and its answer is lost on the way back. */
+const loseAnswers = (table: LocalTable, command: string): (() => number) => {
+  let lost = 0;
+  inside(table, (next, context) => async (args) => {
+    const answer = await next(args);
+    if (context.commandName !== command || lost > 0) return answer;
+    lost += 1;
+    throw Object.assign(new Error('the connection broke'), { name: 'TimeoutError' });
+  });
+  return () => lost;
+};
+
+const throttle = (table: LocalTable, times: number): void => {
+  let left = times;
+  inside(table, (next) => async (args) => {
+    if (left === 0) return next(args);
+    left -= 1;
+    throw Object.assign(new Error('slow down'), {
+      name: 'ProvisionedThroughputExceededException',
+      $retryable: { throttling: true },
+    });
+  });
+};
+
+/** Somebody who changes the record before each change of anybody else. */
+const openRival = async (table: LocalTable, record: EditRecord): Promise<{ changes: () => number }> => {
+  let changes = 0;
+  let own = false;
+  inside(table, (next, context) => async (args) => {
+    if (context.commandName === 'UpdateItemCommand' && !own) {
+      own = true;
+      changes += 1;
+      await table.client.send(
+        new UpdateCommand({
+          TableName: table.tableName,
+          Key: { edit_id: record.editId },
+          UpdateExpression: 'ADD #sequence :one',
+          ExpressionAttributeNames: { '#sequence': 'sequence' },
+          ExpressionAttributeValues: { ':one': 1 },
+        }),
+      );
+      own = false;
     }
+    return next(args);
   });
+  return { changes: () => changes };
+};
 
-  const all = async (query: Omit<Parameters<Edits['list']>[0], 'owner'>) => {
-    const pages: EditRecord[][] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await edits.list({ owner, ...query, cursor });
-      pages.push([...page.edits]);
-      ({ cursor } = page);
-    } while (cursor !== undefined);
-    return pages;
-  };
-
-  it('is newest first and in full pages, with nothing missing or twice', async () => {
-    const pages = await all({ limit: 50 });
-    expect(pages.map((page) => page.length)).toEqual([50, 50, 30]);
-    const times = pages.flat().map(({ createdAt }) => createdAt);
-    expect(times).toEqual([...times].sort((a, b) => b - a));
-    expect(new Set(times).size).toBe(130);
-  });
-
-  it('is in full pages of one status, too', async () => {
-    const pages = await all({ limit: 20, status: 'failed' });
-    expect(pages.map((page) => page.length)).toEqual([20, 20, 4]);
-    expect(new Set(pages.flat().map(({ status }) => status))).toEqual(new Set(['failed']));
-  });
-
-  it('takes no cursor but its own', async () => {
-    const { cursor } = await edits.list({ owner, limit: 1 });
-    for (const [who, what] of [
-      ['somebody else', cursor],
-      [owner, 'nonsense'],
-      [owner, Buffer.from('[1]').toString('base64url')],
-    ] as const) {
-      await expect(edits.list({ owner: who, limit: 1, cursor: what })).rejects.toThrow(InvalidCursor);
-    }
-  });
+const text = fc.string({ unit: 'grapheme', maxLength: 30 });
+const moment = fc.nat({ max: 2_000_000_000_000 });
+const optional = <Value>(of: fc.Arbitrary<Value>) => fc.option(of, { nil: undefined });
+const anError_ = fc.record({
+  code: text,
+  message: text,
+  retryable: fc.boolean(),
+  billable: fc.boolean(),
 });
-
-describe('what is due', () => {
-  it('comes most overdue first, and is there only while something is to be done', async () => {
-    const own = await openTable();
-    const alone = dynamoEdits({ ...own, clock });
-    const put = async (count: number, dueAt: number | undefined) => {
-      const record = anEdit({ editId: idOf(count), dueAt });
-      await alone.create(record);
-      return record;
-    };
-    await put(1, 300);
-    const middle = await put(2, 200);
-    await put(3, 100);
-    await put(4, undefined);
-    await put(5, 9_000);
-    const due = async (until: number) => {
-      const found: number[] = [];
-      for await (const { dueAt } of alone.due(until)) found.push(dueAt ?? -1);
-      return found;
-    };
-    expect(await due(500)).toEqual([100, 200, 300]);
-    await alone.change(middle, (current) => changed(current, { dueAt: undefined }, now));
-    expect(await due(Number.MAX_SAFE_INTEGER)).toEqual([100, 300, 9_000]);
-    await own.close();
-  });
-});
+const aRecord: fc.Arbitrary<EditRecord> = fc
+  .record({
+    owner: fc.string({ minLength: 1 }),
+    metadata: fc
+      .array(fc.tuple(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('__proto__', 'aB', 'a_b')), text))
+      .map((entries): Record<string, string> => Object.fromEntries(entries)),
+    request: fc.record({
+      prompt: text,
+      videoUrl: fc.webUrl({ withQueryParameters: true }),
+      keepAudio: fc.boolean(),
+      imageUrls: fc.array(fc.webUrl(), { maxLength: 2 }),
+      elements: fc.array(
+        fc.record({ frontalImageUrl: fc.webUrl(), referenceImageUrls: fc.array(fc.webUrl(), { maxLength: 2 }) }),
+        { maxLength: 2 },
+      ),
+    }),
+    claim: optional(fc.record({ token: text, leaseUntil: moment })),
+    error: optional(anError_),
+    requestId: optional(text),
+    sentAt: optional(moment),
+    costUsd: optional(fc.integer({ min: 0, max: 100_000 }).map((cents) => cents / 100)),
+    queuePosition: optional(fc.nat()),
+    dueAt: optional(moment),
+    createdAt: moment,
+    vain: fc.record({
+      refused: fc.nat(),
+      unreachable: fc.nat(),
+      unknownRequest: fc.nat(),
+      noResult: fc.nat(),
+      notStored: fc.nat(),
+    }),
+  })
+  .map((overrides) => anEdit({ ...overrides, editId: editId(1) }));
