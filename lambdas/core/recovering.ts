@@ -45,16 +45,18 @@ export const recoverEdit = async (
     return false;
   }
   let run: number | undefined;
-  await edits.change(record, (current) => {
+  const counted = await edits.change(record, (current) => {
     const next = nextRun(current, scope, clock.now(), patience);
-    run = next?.runs;
+    // Decided again although this run is on record: only the answer to the write was lost, or somebody else starts
+    // the same one. Starting it twice is starting it once.
+    run = next?.runs ?? (current.runs === run ? run : undefined);
     return next;
   });
   if (run === undefined) return false;
   try {
     await workflow.start(record.editId, run);
   } catch (error) {
-    await edits.change(record, (current) =>
+    await edits.change(counted, (current) =>
       current.runs === run ? changed(current, { dueAt: clock.now() }, clock.now()) : undefined,
     );
     throw error;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
-import { EditNotFound, InvalidCursor, TooContended } from '../../lambdas/core/errors.ts';
+import { EditNotFound, InvalidCursor } from '../../lambdas/core/errors.ts';
 import type { Edits } from '../../lambdas/core/ports.ts';
 
 export interface FakeEdits extends Edits {
@@ -11,7 +11,7 @@ export interface FakeEdits extends Edits {
 }
 
 const newestFirst = (a: EditRecord, b: EditRecord) =>
-  b.createdAt - a.createdAt || (a.editId < b.editId ? 1 : -1);
+  b.createdAt - a.createdAt || b.editId.localeCompare(a.editId);
 
 /** The record of edits in memory: the suite of the port holds it to what the one in DynamoDB does. */
 export const fakeEdits = (...initial: EditRecord[]): FakeEdits => {
@@ -38,7 +38,7 @@ export const fakeEdits = (...initial: EditRecord[]): FakeEdits => {
     },
     change: async (record, decide) => {
       let current: EditRecord | undefined = record;
-      for (let attempt = 1; attempt <= 12; attempt += 1) {
+      for (;;) {
         const next = decide(current);
         if (next === undefined) return current;
         await setImmediate();
@@ -49,13 +49,13 @@ export const fakeEdits = (...initial: EditRecord[]): FakeEdits => {
         current = records.get(record.editId);
         if (current === undefined) throw new EditNotFound(record.editId);
       }
-      throw new TooContended(record.editId);
     },
     list: async ({ owner, status, limit, cursor }) => {
       const found = all()
         .filter((record) => record.owner === owner && (status === undefined || record.status === status))
         .toSorted(newestFirst);
-      const after = cursor === undefined ? -1 : all().findIndex(({ editId }) => `${owner}/${editId}` === cursor);
+      const after =
+        cursor === undefined ? -1 : all().findIndex(({ editId }) => `${owner}/${editId}` === cursor);
       if (cursor !== undefined && after < 0) throw new InvalidCursor('the cursor is not one of ours');
       const last = all()[after];
       const left = last === undefined ? found : found.filter((record) => newestFirst(last, record) < 0);

@@ -1,5 +1,11 @@
 import type { EditRequest } from '../../lambdas/core/edit.ts';
-import type { CancelSeen, Provider, ResultSeen, StatusSeen, SubmitVerdict } from '../../lambdas/core/ports.ts';
+import type {
+  CancelSeen,
+  Provider,
+  ResultSeen,
+  StatusSeen,
+  SubmitVerdict,
+} from '../../lambdas/core/ports.ts';
 
 export interface Answers {
   readonly submit?: (request: EditRequest) => SubmitVerdict | Promise<SubmitVerdict>;

@@ -62,9 +62,9 @@ async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Takes what begins with `mp4` for a video, and what begins with `png` for a picture. */
-export const fakeInspect: InspectMedia = async ({ read }, kind) => {
+export const fakeInspect: InspectMedia = async (media, kind) => {
   const extension = kind === 'video' ? 'mp4' : 'png';
-  const magic = Buffer.from(await read(0, 3)).toString();
+  const magic = Buffer.from(await media.read(0, 3)).toString();
   if (magic !== extension) throw new UnusableMedia(`it begins with ${magic}`);
   return { contentType: `${kind}/${extension}`, extension, width: 1_280, height: 720 };
 };

@@ -7,7 +7,7 @@ export interface Position {
   readonly editId: string;
 }
 
-const cursorSchema = z.tuple([z.string(), z.int(), z.string()]);
+const cursorSchema = z.tuple([z.string(), z.int(), z.string().min(1)]);
 
 // Not a secret: it keeps a cursor from being taken for another owner's list, where it would skip what it should not.
 const ownerMark = (owner: string): string =>

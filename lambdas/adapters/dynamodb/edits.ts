@@ -21,18 +21,23 @@ export interface DynamoEditsProps {
   readonly clock: Clock;
 }
 
-const attempts = 12;
+const attempts = 20;
 const batch = 100;
-const { byOwner, byDue, partitionKey } = editsTable;
+const { byOwner, byDue, partitionKey, timeToLive } = editsTable;
 
 /** The record of edits in DynamoDB: one item an edit, every change conditional on the sequence it was made from. */
 export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edits => {
+  const nowSeconds = () => Math.floor(clock.now() / 1_000);
+
+  // TTL deletes within days; until then what has expired is not there.
+  const present = (item: Item | undefined): EditRecord[] =>
+    item === undefined || isExpired(item, nowSeconds()) ? [] : [fromItem(item)];
+
   const get = async (editId: string): Promise<EditRecord | undefined> => {
     const { Item: item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { [partitionKey]: editId }, ConsistentRead: true }),
     );
-    // TTL deletes within days; until then what has expired is not there.
-    return item === undefined || isExpired(item, clock.now() / 1_000) ? undefined : fromItem(item);
+    return present(item)[0];
   };
 
   const getMany = async (editIds: readonly string[]): Promise<EditRecord[]> => {
@@ -45,8 +50,7 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
       } = await client.send(
         new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
       );
-      for (const item of answer.Responses?.[tableName] ?? []) {
-        const record = fromItem(item);
+      for (const record of (answer.Responses?.[tableName] ?? []).flatMap(present)) {
         found.set(record.editId, record);
       }
       keys = answer.UnprocessedKeys?.[tableName]?.Keys;
@@ -64,7 +68,8 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
       const put = new PutCommand({
         TableName: tableName,
         Item: toItem(record),
-        ConditionExpression: `attribute_not_exists(${partitionKey})`,
+        ConditionExpression: `attribute_not_exists(${partitionKey}) OR ${timeToLive} <= :now`,
+        ExpressionAttributeValues: { ':now': nowSeconds() },
       });
       return (await conditional(() => client.send(put))) ? undefined : get(record.editId);
     },
@@ -75,7 +80,8 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
         const next = decide(current);
         if (next === undefined) return current;
         if (await write(current, next)) return next;
-        if (attempt > 2) await clock.sleep(10 * attempt);
+        // At random, so that those who met here do not meet again.
+        if (attempt > 2) await clock.sleep(Math.random() * 20 * attempt);
         const found = await get(record.editId);
         if (found === undefined) throw new EditNotFound(record.editId);
         current = found;

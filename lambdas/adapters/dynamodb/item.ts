@@ -5,15 +5,25 @@ export type Item = Record<string, unknown>;
 // Keys of a caller's own making, which no renaming may touch.
 const opaque = 'metadata';
 
-const renamed = (value: unknown, rename: (key: string) => string): unknown => {
-  if (Array.isArray(value)) return value.map((entry) => renamed(entry, rename));
+type Rename = (key: string) => string;
+type Wrap = (metadata: object) => unknown;
+
+const renamed = (value: unknown, rename: Rename, wrap: Wrap): unknown => {
+  if (Array.isArray(value)) return value.map((entry) => renamed(entry, rename, wrap));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, entry]) => entry !== undefined)
-      .map(([key, entry]) => [rename(key), key === opaque ? entry : renamed(entry, rename)]),
+      .map(([key, entry]) => [
+        rename(key),
+        key === opaque ? wrap(entry as object) : renamed(entry, rename, wrap),
+      ]),
   );
 };
+
+// The SDK takes an object with a key `constructor` for an instance of some class, and refuses it. A map it takes.
+const asMap: Wrap = (metadata) => new Map(Object.entries(metadata));
+const asIs: Wrap = (metadata) => metadata;
 
 const snake = (key: string): string => key.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 const camel = (key: string): string =>
@@ -24,7 +34,7 @@ const keptDays = 400;
 
 /** The record as DynamoDB keeps it: times are epoch milliseconds, but for the TTL, which is in seconds. */
 export const toItem = (record: EditRecord): Item => ({
-  ...(renamed(record, snake) as Item),
+  ...(renamed(record, snake, asMap) as Item),
   ...(record.dueAt === undefined ? {} : { live: 'live' }),
   ...(record.finishedAt === undefined || record.dueAt !== undefined
     ? {}
@@ -33,7 +43,7 @@ export const toItem = (record: EditRecord): Item => ({
 
 export const fromItem = (item: Item): EditRecord => {
   const { live: _live, expires_at: _expiresAt, ...attributes } = item;
-  const record = renamed(attributes, camel) as EditRecord;
+  const record = renamed(attributes, camel, asIs) as EditRecord;
   return { ...record, vain: { ...nothingInVain, ...record.vain } };
 };
 

@@ -1,0 +1,27 @@
+import { patience } from '../../lambdas/core/patience.ts';
+import type { EditRecord } from '../../lambdas/core/edit.ts';
+import { fakeClock, type FakeClock } from './clock.ts';
+import { fakeEdits, type FakeEdits } from './edits.ts';
+import { fakeLog, type FakeLog } from './log.ts';
+import { fakeNotices, type FakeNotices } from './notices.ts';
+import { fakeProvider, type FakeProvider } from './provider.ts';
+
+export interface FakeDeps {
+  readonly edits: FakeEdits;
+  readonly provider: FakeProvider;
+  readonly notices: FakeNotices;
+  readonly clock: FakeClock;
+  readonly log: FakeLog;
+  readonly patience: typeof patience;
+}
+
+/** What every behaviour takes, with these records on record. */
+export const fakeDeps = (records: readonly EditRecord[] = [], given: Partial<FakeDeps> = {}): FakeDeps => ({
+  edits: fakeEdits(...records),
+  provider: fakeProvider(),
+  notices: fakeNotices(),
+  clock: fakeClock(),
+  log: fakeLog(),
+  patience,
+  ...given,
+});
