@@ -63,7 +63,11 @@ export interface Vain {
   readonly unreachable: number;
   readonly unknownRequest: number;
   readonly noResult: number;
+  readonly unknownResult: number;
+  /** A copy that broke off, or could not be begun. */
   readonly notStored: number;
+  /** A copy that came whole and was no such media. */
+  readonly unusable: number;
 }
 
 export const nothingInVain: Vain = {
@@ -71,7 +75,9 @@ export const nothingInVain: Vain = {
   unreachable: 0,
   unknownRequest: 0,
   noResult: 0,
+  unknownResult: 0,
   notStored: 0,
+  unusable: 0,
 };
 
 /** One edit as recorded: the single source of truth on where it stands. */

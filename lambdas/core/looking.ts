@@ -19,7 +19,6 @@ export interface LookDecision {
 }
 
 const announce: LookStep = { next: 'announce', seconds: 1 };
-const longestGapInVain = 300;
 
 /** Whether there is anything to look at; otherwise, what to answer without asking the provider. */
 export const beforeLook = (record: EditRecord): LookStep | undefined => {
@@ -38,7 +37,8 @@ export const afterLook = (
   const settled = beforeLook(before);
   if (settled) return { step: settled };
   const elapsedSeconds = (now - (before.sentAt ?? before.createdAt)) / 1_000;
-  if (elapsedSeconds > patience.retentionDays * 86_400) {
+  // What has finished is fetched all the same: nobody knows better than the provider what it still has.
+  if (seen.status !== 'finished' && elapsedSeconds > patience.retentionDays * 86_400) {
     return fail(
       before,
       'result_expired',
@@ -71,6 +71,8 @@ export const afterLook = (
         step: { next: 'store', seconds: 1 },
       };
     case 'cancelled':
+      // It was seen finished before: its result has the last word.
+      if (record.status === 'storing') return { step: { next: 'store', seconds: 1 } };
       return { record: ended(record, 'cancelled', {}, now), step: announce };
     case 'unreachable':
       return inVain(record, 'unreachable', now);
@@ -114,7 +116,7 @@ const wait = (
 
 const inVain = (record: EditRecord, counter: keyof Vain, now: Millis): LookDecision => {
   const count = record.vain[counter] + 1;
-  return wait(record, seconds(growingGap(count, longestGapInVain)), now, {
+  return wait(record, seconds(growingGap(count)), now, {
     vain: { ...record.vain, [counter]: count },
   });
 };

@@ -36,5 +36,9 @@ export const patience: Patience = {
   storingSeconds: 900,
 };
 
-/** 2, 4, 8 … seconds, at most `most`. Waiting longer is right only for what fails, never for a job that runs. */
-export const growingGap = (times: number, most: number): number => Math.min(2 ** Math.min(times, 20), most);
+/**
+ * 2, 4, 8 … seconds to five minutes, and ever longer from the 30th time on, to an hour: days of failing must stay far
+ * below the 25,000 events of an execution. Right only for what fails, never for a job that runs.
+ */
+export const growingGap = (times: number): number =>
+  Math.min(2 ** Math.min(times, 20), Math.max(300, 10 * times), 3_600);

@@ -82,7 +82,13 @@ export const settleSend = (
     case 'refused':
       return refused(record, verdict.why, verdict.retryAfterSeconds, now, patience);
     case 'account':
-      return backToAccepted(record, 'provider_account', patience.accountRetrySeconds, now);
+      // It answered: what it refused before, it refused for another reason.
+      return backToAccepted(
+        { ...record, refusedSince: undefined, vain: { ...record.vain, refused: 0 } },
+        'provider_account',
+        patience.accountRetrySeconds,
+        now,
+      );
     case 'rejected':
       return ended(
         record,
@@ -150,7 +156,7 @@ const refused = (
   return backToAccepted(
     { ...record, refusedSince, vain: { ...record.vain, refused: count } },
     'provider',
-    retryAfterSeconds ?? growingGap(count, 300),
+    retryAfterSeconds ?? Math.min(growingGap(count), 300),
     now,
   );
 };

@@ -1,7 +1,8 @@
 /** A whole number of seconds, at least 1: Step Functions kills an execution over anything else. */
 export type Seconds = number;
 
-export const seconds = (value: number): Seconds => Math.min(Math.max(1, Math.ceil(value)), 99_999_999);
+// Asked this way round, NaN is 1, too.
+export const seconds = (value: number): Seconds => (value > 1 ? Math.min(Math.ceil(value), 99_999_999) : 1);
 
 interface Next<Word extends string> {
   readonly next: Word;

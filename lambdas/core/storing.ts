@@ -8,7 +8,6 @@ export type ResultDecision =
   | { readonly copy?: undefined; readonly record?: EditRecord | undefined; readonly step: StoreStep };
 
 const announce: StoreStep = { next: 'announce', seconds: 1 };
-const longestGap = 300;
 
 /** Whether there is anything to store; otherwise, what to answer without asking the provider. */
 export const beforeStore = (record: EditRecord): StoreStep | undefined => {
@@ -41,7 +40,7 @@ export const afterResult = (
         message: `The provider says request ${record.requestId ?? ''} finished, but has no result of it`,
       });
     case 'unknown_request':
-      return again(record, 'unknownRequest', patience.unknownRequests, now, patience, {
+      return again(record, 'unknownResult', patience.unknownRequests, now, patience, {
         code: 'result_expired',
         message: `The provider no longer has the result of request ${record.requestId ?? ''}`,
       });
@@ -71,10 +70,10 @@ export const notCopied = (
 ): ResultDecision => {
   const settled = beforeStore(record);
   if (settled) return { step: settled };
-  return again(record, 'notStored', unusable ? patience.unusableOutputs : Infinity, now, patience, {
-    code: unusable ? 'unusable_output' : 'result_expired',
-    message: `The output of request ${record.requestId ?? ''} could not be stored: ${why}`,
-  });
+  const message = `The output of request ${record.requestId ?? ''} could not be stored: ${why}`;
+  return unusable
+    ? again(record, 'unusable', patience.unusableOutputs, now, patience, { code: 'unusable_output', message })
+    : again(record, 'notStored', Infinity, now, patience, { code: 'result_expired', message });
 };
 
 /** The edit with its outputs in place; undefined where it has ended already. */
@@ -111,7 +110,7 @@ const again = (
       step: announce,
     };
   }
-  const gap = seconds(growingGap(count, longestGap));
+  const gap = seconds(growingGap(count));
   return {
     record: changed(record, { vain: { ...record.vain, [counter]: count }, dueAt: now + gap * 1_000 }, now),
     step: { next: 'wait', seconds: gap },

@@ -74,12 +74,19 @@ const repeated = async (
       { editId: existing.editId },
     );
   }
+  await makeSure(existing, deps);
+  return json(200, toEditBody(existing, existing.request), { location: location(existing) });
+};
+
+const makeSure = async (existing: EditRecord, deps: SubmitEditDeps): Promise<void> => {
+  // Nobody has touched it: whoever put it may have died before the start, or it is our own put, whose answer was
+  // lost. Starting it twice is starting it once.
+  if (existing.sequence === 1) return start(existing, deps);
   try {
     await recoverEdit(existing, 'late', deps);
   } catch (error) {
     deps.log.warn('the workflow of a repeated edit was not made sure of', { editId: existing.editId, error });
   }
-  return json(200, toEditBody(existing, existing.request), { location: location(existing) });
 };
 
 const pauses = [100, 150, 250, 500, 1_000, 1_500, 2_000, 2_500];

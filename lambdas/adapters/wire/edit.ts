@@ -30,7 +30,7 @@ export const toEventDetail = (notice: Notice, request: EditRequest): EventDetail
   id: notice.id,
   sequence: notice.edit.sequence,
   occurred_at: iso(notice.occurredAt),
-  edit: toEditBody(notice.edit, withoutQueries(request)),
+  edit: toEditBody({ ...notice.edit, error: quietError(notice.edit) }, withoutQueries(request)),
 });
 
 const toRequestBody = (request: EditRequest): EditBody['request'] => ({
@@ -65,6 +65,10 @@ export const withoutQueries = (request: EditRequest): EditRequest => ({
     referenceImageUrls: element.referenceImageUrls.map(withoutQuery),
   })),
 });
+
+// The provider's words may quote an address that they could not read.
+const quietError = ({ error }: EditSnapshot): EditSnapshot['error'] =>
+  error && { ...error, message: error.message.replace(/(https?:\/\/[^\s?#]+)[?#][^\s"'<>)]*/giu, '$1') };
 
 // An S3 key may contain a question mark, and carries no signature.
 const withoutQuery = (url: string): string => (url.startsWith('s3://') ? url : url.replace(/[?#].*$/su, ''));

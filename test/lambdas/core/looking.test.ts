@@ -113,21 +113,36 @@ describe('a look at the provider', () => {
     expect(record).toMatchObject({ status: 'storing', overdueAt: hours(30) });
   });
 
-  it('fault 36: stays far below the events that an execution may have, in seven days of looking', () => {
-    const eventsOfAPass = 9;
-    let record = taken();
-    let now = sentAt;
-    let looks = 0;
-    for (;;) {
-      const decision = afterLook(record, { status: 'running' }, now, patience);
-      if (decision.step.next !== 'wait') break;
-      record = decision.record ?? record;
-      now += decision.step.seconds * 1_000;
-      looks += 1;
-    }
-    expect(now - sentAt).toBeGreaterThan(7 * 24 * 3_600_000);
-    expect(looks * eventsOfAPass).toBeLessThan(10_000);
+  it('reads the result where the provider says cancelled of what it said was finished', () => {
+    const decision = afterLook(taken({ status: 'storing' }), { status: 'cancelled' }, soon, patience);
+    expect(decision).toEqual({ step: { next: 'store', seconds: 1 } });
   });
+
+  it('fetches what finished however late', () => {
+    expect(afterLook(taken(), { status: 'finished' }, hours(24 * 8), patience).step.next).toBe('store');
+  });
+
+  it.each<[string, StatusSeen]>([
+    ['that goes on', { status: 'running' }],
+    ['in vain', { status: 'unreachable', why: '503' }],
+  ])(
+    'fault 36: stays far below the events that an execution may have, in seven days of looking %s',
+    (_how, seen) => {
+      const eventsOfAPass = 9;
+      let record = taken();
+      let now = sentAt;
+      let looks = 0;
+      for (;;) {
+        const decision = afterLook(record, seen, now, patience);
+        if (decision.step.next !== 'wait') break;
+        record = decision.record ?? record;
+        now += decision.step.seconds * 1_000;
+        looks += 1;
+      }
+      expect(now - sentAt).toBeGreaterThan(7 * 24 * 3_600_000);
+      expect(looks * eventsOfAPass).toBeLessThan(10_000);
+    },
+  );
 });
 
 describe('the gap to the next look', () => {

@@ -22,6 +22,11 @@ describe('picking up an edit', () => {
     expect(nextRun(record, 'orphaned', 10, patience)?.claim).toEqual({ token: 't', leaseUntil: 10 });
   });
 
+  it('leaves the lease of a sender that may be alive', () => {
+    const record = anEdit({ status: 'submitting', claim: { token: 't', leaseUntil: 99_999 } });
+    expect(nextRun(record, 'late', grace * 9, patience)?.claim).toEqual(record.claim);
+  });
+
   it('comes back ever later to an edit that no run moves', () => {
     const due = [1, 2, 3, 20].map((runs) => nextRun(anEdit({ runs }), 'orphaned', 0, patience)?.dueAt);
     expect(due).toEqual([300_000, 600_000, 1_200_000, 86_400_000]);

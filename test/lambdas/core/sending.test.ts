@@ -133,6 +133,13 @@ describe('settling a send', () => {
     });
   });
 
+  it('counts the day of refusals anew after the provider answered about the account', () => {
+    const day = 24 * 3_600_000;
+    const refused = { ...sending, refusedSince: now - day, vain: { ...sending.vain, refused: 9 } };
+    const paused = settle({ verdict: 'account', why: 'no balance' }, refused);
+    expect(paused).toMatchObject({ refusedSince: undefined, vain: { refused: 0 } });
+  });
+
   it('fault 13: fails what the provider rejects, with its words', () => {
     const record = settle({ verdict: 'rejected', message: 'prompt is not nice' });
     expect(record).toMatchObject({

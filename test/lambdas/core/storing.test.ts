@@ -73,7 +73,7 @@ describe('the result at the provider', () => {
   it('is waited for as long as the provider keeps it, where the provider cannot be reached', () => {
     const seen: ResultSeen = { result: 'unreachable', why: '503' };
     const worn = storing({ vain: { ...storing().vain, unreachable: 5_000 } });
-    expect(afterResult(worn, seen, now, patience)).toMatchObject({ step: { next: 'wait', seconds: 300 } });
+    expect(afterResult(worn, seen, now, patience)).toMatchObject({ step: { next: 'wait', seconds: 3_600 } });
     expect(afterResult(worn, seen, tooLate, patience)).toMatchObject({
       record: { status: 'failed', error: { code: 'result_expired' } },
     });
@@ -95,6 +95,33 @@ describe('a copy that did not come off', () => {
     expect(times).toBe(patience.unusableOutputs);
     expect(record).toMatchObject({ status: 'failed', error: { code: 'unusable_output' } });
     expect(record.error?.message).toContain('it is HTML');
+  });
+});
+
+describe('seven days of storing in vain', () => {
+  it.each<[string, (record: EditRecord, at: number) => ReturnType<typeof afterResult>]>([
+    [
+      'an unreachable result',
+      (record, at) => afterResult(record, { result: 'unreachable', why: 'x' }, at, patience),
+    ],
+    [
+      'a copy that breaks off',
+      (record, at) => notCopied(record, { unusable: false, why: 'x' }, at, patience),
+    ],
+  ])('of %s stay far below the events that an execution may have', (_what, decide) => {
+    const eventsOfALap = 16;
+    let record = storing();
+    let at = sentAt;
+    let laps = 0;
+    for (;;) {
+      const decision = decide(record, at);
+      if (decision.copy !== undefined || decision.step.next !== 'wait') break;
+      record = decision.record ?? record;
+      at += decision.step.seconds * 1_000;
+      laps += 1;
+    }
+    expect(at - sentAt).toBeGreaterThan(7 * 86_400_000);
+    expect(laps * eventsOfALap).toBeLessThan(10_000);
   });
 });
 

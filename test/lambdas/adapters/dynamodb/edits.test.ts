@@ -306,7 +306,9 @@ const aRecord: fc.Arbitrary<EditRecord> = fc
       unreachable: fc.nat(),
       unknownRequest: fc.nat(),
       noResult: fc.nat(),
+      unknownResult: fc.nat(),
       notStored: fc.nat(),
+      unusable: fc.nat(),
     }),
   })
   .map((overrides) => anEdit({ ...overrides, editId: editId(1) }));
