@@ -27,7 +27,7 @@ describe('an edition that is killed while the provider lives on', () => {
     async () =>
       inFolder(async (folder) => {
         const standInProgram = run('local/stand-in/main.ts', [
-          ...['--port', '0', '--queue', '3', '--run', '3', '--data', join(folder, 'stand-in')],
+          ...['--port', '0', '--queue', '3', '--run', '10', '--data', join(folder, 'stand-in')],
         ]);
         const standIn = await standInProgram.line(/listens on (http:\/\/[^:]+:\d+)/u);
         const port = await freePort();
@@ -39,7 +39,7 @@ describe('an edition that is killed while the provider lives on', () => {
         };
 
         await layFaults(standIn, [
-          { on: 'submit', times: 1, do: { kind: 'answer', status: 429, headers: { 'retry-after': '4' } } },
+          { on: 'submit', times: 1, do: { kind: 'answer', status: 429, headers: { 'retry-after': '9' } } },
         ]);
         const accepted = await submit(url, clip('killed while accepted'));
         expect(accepted).toMatchObject({ status: 'accepted', waiting_for: 'provider' });
@@ -87,6 +87,6 @@ describe('an edition that is killed while the provider lives on', () => {
         await edition.kill('SIGTERM');
         await standInProgram.kill('SIGTERM');
       }),
-    120_000,
+    240_000,
   );
 });
