@@ -12,10 +12,8 @@ export const openFileLog = (path: string): FileLog => {
   file.on('error', () => undefined);
   const write =
     (level: string) =>
-    (message: string, facts: Readonly<Record<string, unknown>> = {}) => {
-      file.write(
-        `${JSON.stringify({ time: new Date().toISOString(), level, message, ...facts }, readable)}\n`,
-      );
+    (message: string, facts: Facts = {}) => {
+      file.write(`${line({ time: new Date().toISOString(), level, message }, facts)}\n`);
     };
   return {
     info: write('info'),
@@ -26,6 +24,17 @@ export const openFileLog = (path: string): FileLog => {
         file.end(resolve);
       }),
   };
+};
+
+type Facts = Readonly<Record<string, unknown>>;
+
+// Nor must a fact that JSON cannot hold: what was said about it is written without it.
+const line = (said: Facts, facts: Facts): string => {
+  try {
+    return JSON.stringify({ ...said, ...facts }, readable);
+  } catch (error) {
+    return JSON.stringify({ ...said, unreadable: String(error) });
+  }
 };
 
 const readable = (_key: string, value: unknown): unknown =>

@@ -10,7 +10,8 @@ export interface Caller {
  * edit costs money: so only requests addressed to this machine by name, and from no other page than ours.
  */
 export const foreign = ({ host, origin }: Caller, port: number): string | undefined => {
-  const own = hosts.map((name) => `${name}:${port}`);
+  // Nobody names the port that http has anyway.
+  const own = hosts.flatMap((name) => [...(port === 80 ? [name] : []), `${name}:${port}`]);
   if (host === undefined || !own.includes(host.toLowerCase())) {
     return `Host must be one of ${own.join(', ')}.`;
   }

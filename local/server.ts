@@ -31,7 +31,14 @@ const samples = join(import.meta.dirname, 'samples');
 /** API, files, samples and page on 127.0.0.1. @throws CannotStart where the port is taken */
 export const startServer = async (props: ServerProps): Promise<Server> => {
   // Requests under way are finished; connections that wait for the next one are not waited for.
-  const app = fastify({ bodyLimit: limits.bodyBytes.max, forceCloseConnections: 'idle' });
+  const app = fastify({
+    bodyLimit: limits.bodyBytes.max,
+    forceCloseConnections: 'idle',
+    // A path that cannot be read, or a part of it that is too long: no route is asked.
+    frameworkErrors: (_error, request, reply) => {
+      void answer(reply, nothingThere(request));
+    },
+  });
   // Bodies are parsed where the deployed API parses them: by the endpoint.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
@@ -43,15 +50,8 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
     const fault = foreign({ host: request.headers.host, origin: request.headers.origin }, port);
     if (fault !== undefined) await answer(reply, problem('forbidden', fault));
   });
-  app.setNotFoundHandler(async (request, reply) =>
-    answer(
-      reply,
-      problem('not_found', `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`),
-    ),
-  );
-  app.setErrorHandler(async (error, request, reply) => {
-    await answer(reply, onError(error, request, props.log));
-  });
+  app.setNotFoundHandler(async (request, reply) => answer(reply, nothingThere(request)));
+  app.setErrorHandler(async (error, request, reply) => answer(reply, onError(error, request, props.log)));
 
   addApi(app, props.endpoints);
   for (const [prefix, root] of [
@@ -113,8 +113,14 @@ const flat = (values: Readonly<Record<string, string | string[] | undefined>>) =
 const answer = async (reply: FastifyReply, { status, headers, body }: ApiResponse): Promise<FastifyReply> =>
   reply.code(status).headers(headers).send(body);
 
+const nothingThere = ({ method, url }: FastifyRequest): ApiResponse =>
+  problem('not_found', `There is nothing at ${method} ${url.slice(0, 200)}.`);
+
 const onError = (error: unknown, request: FastifyRequest, log: Log): ApiResponse => {
   const statusCode = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  // A folder, or a range that the file has not: what serves files has no word of ours for them.
+  if (statusCode === 403 || statusCode === 404) return nothingThere(request);
+  if (statusCode === 416) return { status: 416, headers: {}, body: '' };
   if (statusCode === 413) return problem('body_too_large', `At most ${limits.bodyBytes.max} bytes.`);
   if (statusCode === 415) return problem('unsupported_media_type', 'Send the edit as application/json.');
   if (statusCode === 400) return problem('malformed_json', 'The request cannot be read.');

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 describe('the data folder', () => {
-  it('is for one process at a time, and free again when that lets go of it', async () => {
+  it('fault 71: is for one process at a time, and free again when that lets go of it', async () => {
     const taken = await takeDataFolder(folder);
     await expect(takeDataFolder(folder)).rejects.toThrow(
       /another reshoot is running on the data in .+--data/u,

@@ -75,6 +75,62 @@ describe('the local engine', () => {
     expect(await ending('ed_1-1')).toContain('try 2');
   });
 
+  it('goes the way that the definition has for an error, with the error beside the input', async () => {
+    const inputs: unknown[] = [];
+    const states: string[] = [];
+    engine = startEngine({
+      definition: {
+        definition: {
+          StartAt: 'Work',
+          States: {
+            Work: {
+              Type: 'Task',
+              Resource: call,
+              ResultPath: '$.step',
+              Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.fault', Next: 'Rest' }],
+              End: true,
+            },
+            Rest: { Type: 'Wait', Seconds: 120, Next: 'Work' },
+          },
+        },
+        functions: { Work: 'work' },
+      },
+      behaviours: {
+        work: async (input) => {
+          inputs.push(input);
+          if (inputs.length === 1) throw new TypeError('nobody foresaw this');
+          return {};
+        },
+      },
+      log,
+      onState: (_editId, state) => states.push(state),
+      waits: { Rest: 1 },
+    });
+    await engine.start('ed_1', 1);
+    expect(await ending('ed_1-1')).toBe('succeeded');
+    expect(states).toEqual(['Work', 'Rest', 'Work']);
+    expect(inputs[1]).toMatchObject({ edit_id: 'ed_1', fault: { Error: 'TypeError' } });
+  });
+
+  it('writes down how an execution failed', async () => {
+    const written: unknown[] = [];
+    const failing = {
+      StartAt: 'Failed',
+      States: { Failed: { Type: 'Fail', Error: 'failed_at_provider', Cause: 'no face was found' } },
+    };
+    engine = startEngine({
+      definition: { definition: failing, functions: {} },
+      behaviours: {},
+      log: { ...log, info: (message, facts) => written.push(message, facts) },
+    });
+    await engine.start('ed_1', 1);
+    expect(await ending('ed_1-1')).toContain('no face was found');
+    expect(written).toEqual([
+      'an execution failed',
+      { editId: 'ed_1', name: 'ed_1-1', ending: engine.executions.get('ed_1-1') },
+    ]);
+  });
+
   it('runs an execution once a name', async () => {
     let calls = 0;
     start(async () => {

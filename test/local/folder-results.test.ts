@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -51,6 +51,63 @@ describe('results in a folder', () => {
       expect(await readFile(join(folder, 'edits/ed_1/output.mp4'), 'utf8')).toBe(body);
     }
     expect(await readdir(join(folder, 'edits/ed_1'))).toEqual(['output.mp4']);
+  });
+
+  it('answers with nothing beyond the end of an object, and fails for one that is not there', async () => {
+    await results.write('work/ed_1/1', chunks('0123'), 'video/mp4');
+    expect(text(await results.read('work/ed_1/1', 4, 10))).toBe('');
+    expect(text(await results.read('work/ed_1/1', 2, 2))).toBe('');
+    await expect(results.read('work/ed_1/2', 0, 1)).rejects.toThrow('ENOENT');
+  });
+
+  it('keeps an object of 0 bytes', async () => {
+    await results.write('work/ed_1/1', chunks(), 'video/mp4');
+    expect(text(await results.read('work/ed_1/1', 0, 10))).toBe('');
+  });
+
+  it('fault 47: shows an object under its key only once it is whole', async () => {
+    const seen: string[][] = [];
+    const watching = async function* watched(): AsyncGenerator<Uint8Array> {
+      for (const part of ['half', 'half']) {
+        yield Buffer.from(part);
+        seen.push((await readdir(join(folder, 'work/ed_1'))).filter((name) => name === '1'));
+      }
+    };
+    await results.write('work/ed_1/1', watching(), 'video/mp4');
+    expect(seen).toEqual([[], []]);
+    expect(text(await results.read('work/ed_1/1', 0, 100))).toBe('halfhalf');
+  });
+
+  it('ends with one whole body of two that are written at once', async () => {
+    const [one, other] = ['a'.repeat(200_000), 'b'.repeat(300_000)];
+    await Promise.all(
+      [one, other].map(async (body) => results.write('work/ed_1/1', chunks(body), 'video/mp4')),
+    );
+    expect([one, other]).toContain(text(await results.read('work/ed_1/1', 0, 400_000)));
+    expect(await readdir(join(folder, 'work/ed_1'))).toEqual(['1']);
+  });
+
+  it('fault 71: does not begin to read a body that it has no place for', async () => {
+    await writeFile(join(folder, 'work'), 'a file in the place of a folder');
+    let started = false;
+    const endless = async function* endless(): AsyncGenerator<Uint8Array> {
+      started = true;
+      for (;;) yield Buffer.alloc(65_536);
+    };
+    await expect(results.write('work/ed_1/1', endless(), 'video/mp4')).rejects.toThrow(/EEXIST|ENOTDIR/u);
+    expect(started).toBe(false);
+  });
+
+  it('leaves nothing in the place of work once all is published, and fails to publish what is not there', async () => {
+    await results.write('work/ed_1/1', chunks('one'), 'application/octet-stream');
+    await results.publish('work/ed_1/1', 'edits/ed_1/output.mp4', 'video/mp4');
+    await results.write('work/ed_1/2', chunks('two'), 'application/octet-stream');
+    await results.publish('work/ed_1/2', 'edits/ed_1/output-2.mp4', 'video/mp4');
+    expect(await readdir(join(folder, 'work'))).toEqual([]);
+    await expect(results.publish('work/ed_1/2', 'edits/ed_1/output-2.mp4', 'video/mp4')).rejects.toThrow(
+      'ENOENT',
+    );
+    expect(await readFile(join(folder, 'edits/ed_1/output-2.mp4'), 'utf8')).toBe('two');
   });
 
   it('replaces a text as a whole', async () => {

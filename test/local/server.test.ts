@@ -39,7 +39,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'DELETE' | 'PUT' | 'OPTIONS';
 const call = async (
   path: string,
   options: { method?: Method; headers?: Record<string, string>; body?: string } = {},
@@ -105,6 +105,86 @@ describe('the local server', () => {
       '/files/edits/%2e%2e/work/unverified',
     ]) {
       expect((await call(path)).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  it.each([
+    ['beyond the end', 'bytes=10-20', 416],
+    ['from the end', 'bytes=-3', 206],
+    ['open', 'bytes=7-', 206],
+    ['not a range', 'lines=1-2', 200],
+  ])('answers a range that is %s as HTTP has it', async (_what, range, status) => {
+    const answer = await call('/files/edits/ed_1/output.mp4', { headers: { range } });
+    expect(answer.status).toBe(status);
+    if (status === 206) expect(answer.text).toBe('789');
+    expect(logged).toEqual([]);
+  });
+
+  it.each([
+    '/files/work/unverified',
+    '/files/lock',
+    '/files/',
+    '/files/edits',
+    '/files/edits/',
+    '/files/edits/ed_1',
+    '/files/edits/ed_1/',
+    '/files/edits/ed_1/nothing.mp4',
+    '/files/edits/ed_1/output.mp4/',
+    '/files/edits/..%2fwork/unverified',
+    '/files/edits/%2e%2e%2fwork%2funverified',
+    '/files/edits/..%5cwork%5cunverified',
+    '/files/edits/ed_1/..%00/output.mp4',
+    '/files/uploads/../work/unverified',
+    '/samples/../server.ts',
+    '/samples/..%2fserver.ts',
+    '/samples/',
+  ])('serves nothing at %s, and says so with a problem', async (path) => {
+    const { status, text } = await call(path);
+    expect([400, 403, 404]).toContain(status);
+    expect(problemOf(text)).toEqual(expect.any(String));
+    expect(text).not.toContain('unverified"');
+    expect(logged).toEqual([]);
+  });
+
+  it.each([
+    ['GET', '/v1/edits/ed_1/cancel'],
+    ['DELETE', '/v1/edits/ed_1'],
+    ['PUT', '/v1/edits'],
+    ['POST', '/files/edits/ed_1/output.mp4'],
+    ['POST', '/'],
+    ['GET', '/v1/edits/%E0%A4%A'],
+    ['GET', `/v1/${'x'.repeat(3_000)}`],
+    ['GET', `/v1/edits/${'x'.repeat(3_000)}`],
+  ] as const)('answers %s %s with a problem', async (method, path) => {
+    const { status, text } = await call(path, { method });
+    expect([400, 404, 405]).toContain(status);
+    expect(problemOf(text)).toEqual(expect.any(String));
+    expect(text.length).toBeLessThan(500);
+  });
+
+  it('fault 71: takes what is addressed to this machine by any of its names, and from its own page', async () => {
+    for (const name of ['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]']) {
+      const headers = { host: `${name}:${server.port}`, origin: `http://${name}:${server.port}` };
+      expect((await call('/v1/health', { headers })).status).toBe(200);
+    }
+  });
+
+  it('fault 71: spends nothing for a page of another origin', async () => {
+    const before = seen.length;
+    for (const origin of ['https://example.com', 'null', `http://127.0.0.1:${server.port + 1}`]) {
+      const headers = { origin, 'content-type': 'application/json' };
+      expect((await call('/v1/edits', { method: 'POST', headers, body: '{}' })).status).toBe(403);
+      expect((await call('/v1/edits', { method: 'OPTIONS', headers: { origin } })).status).toBe(403);
+    }
+    expect(seen).toHaveLength(before);
+  });
+
+  it('fault 1: hands on a body of any type, or of none, for the API to refuse', async () => {
+    for (const headers of [{ 'content-type': 'text/plain' }, undefined]) {
+      expect(
+        (await call('/v1/edits', { method: 'POST', body: 'text', ...(headers && { headers }) })).status,
+      ).toBe(202);
+      expect(seen.at(-1)?.body).toBe('text');
     }
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CannotStart } from '../../local/errors.ts';
-import { startOptions } from '../../local/start-options.ts';
+import { help, startOptions } from '../../local/start-options.ts';
 
 describe('the options of npm start', () => {
   it('have defaults that cost nothing', () => {
@@ -33,10 +33,51 @@ describe('the options of npm start', () => {
     });
   });
 
+  it('take every option, written in either way', () => {
+    const options = startOptions(['--port=0', '--data', 'here', '--open', '--queue', '0', '--run=86400'], {});
+    expect(options).toMatchObject({ port: 0, dataFolder: 'here', open: true, help: false });
+    expect(options.provider('folder')).toMatchObject({ queueSeconds: 0, runSeconds: 86_400 });
+    expect(startOptions(['--help'], {}).help).toBe(true);
+  });
+
+  it('are all in the help', () => {
+    const named = [...help.matchAll(/--[a-z-]+/gu)].map(([option]) => option);
+    for (const option of [
+      'port',
+      'data',
+      'provider',
+      'provider-token',
+      'queue',
+      'run',
+      'live',
+      'open',
+      'help',
+    ]) {
+      expect(named).toContain(`--${option}`);
+    }
+  });
+
+  it('keep the edits of RunComfy itself apart from the stand-in’s', () => {
+    const env = { RUNCOMFY_TOKEN: 'secret' };
+    expect(startOptions(['--live'], env).dataFolder).not.toBe(startOptions([], env).dataFolder);
+    expect(startOptions(['--live', '--data', 'here'], env).dataFolder).toBe('here');
+  });
+
+  it('say nothing of a token in what they refuse', () => {
+    const start = () => startOptions(['--live', '--port', 'x'], { RUNCOMFY_TOKEN: 'secret' });
+    expect(start).toThrow(/^(?!.*secret).*--port/u);
+  });
+
   it.each([
     [['--port', 'http'], '--port must be a whole number from 0 to 65535, and is http'],
     [['--port', '65536'], '--port must be a whole number from 0 to 65535, and is 65536'],
     [['--queue', '1.5'], '--queue must be a whole number from 0 to 86400, and is 1.5'],
+    [['--port', ''], '--port must be a whole number from 0 to 65535, and is '],
+    [['--port', '0x50'], '--port must be a whole number from 0 to 65535, and is 0x50'],
+    [['--port', '1e3'], '--port must be a whole number from 0 to 65535, and is 1e3'],
+    [['--queue', '86401'], '--queue must be a whole number from 0 to 86400, and is 86401'],
+    [['--open=yes'], "Option '--open' does not take an argument"],
+    [['-p', '1'], "Unknown option '-p'"],
     [['--run', '-1'], "Option '--run' argument is ambiguous"],
     [['--live'], '--live needs RUNCOMFY_TOKEN in the environment'],
     [['--live', '--provider', 'http://127.0.0.1:1'], '--live and --provider exclude each other'],
