@@ -44,9 +44,13 @@ export const runFile = (path: string, args: readonly string[]): Program => {
   child.once('close', () => alive.delete(child));
   let out = '';
   let err = '';
+  let gone = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, out, err }));
+  const ended = once(child, 'close').then(([code]) => {
+    gone = true;
+    return { code: code as number | null, out, err };
+  });
   return {
     printed: () => out,
     ended,
@@ -54,9 +58,10 @@ export const runFile = (path: string, args: readonly string[]): Program => {
       for (;;) {
         const found = pattern.exec(out);
         if (found) return found[1] ?? found[0];
-        if (child.exitCode !== null)
-          throw new Error(`${path} ended without ${String(pattern)}: ${out}${err}`);
-        await Promise.race([once(child.stdout, 'data'), ended]);
+        if (gone) throw new Error(`${path} ended without ${String(pattern)}: ${out}${err}`);
+        const more = new AbortController();
+        await Promise.race([once(child.stdout, 'data', more).catch(() => undefined), ended]);
+        more.abort();
       }
     },
     kill: async (signal) => {
