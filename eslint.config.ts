@@ -15,7 +15,7 @@ const border = (target: string, from: string[], message: string, except: string[
   from.map((folder) => ({ target, from: folder, message, ...(except.length > 0 ? { except } : {}) }));
 
 export default defineConfig(
-  { ignores: ['cdk.out', 'dist', 'coverage', '.reshoot'] },
+  { ignores: ['cdk.out', 'dist', 'coverage', '.reshoot', '.cache'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -6,6 +6,7 @@ import {
   DefinitionBody,
   Fail,
   JitterType,
+  LogLevel,
   QueryLanguage,
   StateMachine,
   StateMachineType,
@@ -16,10 +17,12 @@ import {
   type TaskStateBase,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { logGroup } from './edit-function.ts';
 
 /** The functions that the states call, each by the name of its state. */
-export interface EditFunctions {
+export interface WorkflowFunctions {
   /** Makes the one paid POST, or finds out why not. */
   readonly send: IFunction;
   /** Looks at the provider. */
@@ -32,14 +35,21 @@ export interface EditFunctions {
 
 export interface EditStateMachineProps {
   /** The functions that the states call. */
-  readonly functions: EditFunctions;
+  readonly functions: WorkflowFunctions;
 
   /**
    * When an execution is given up. A backstop: every edit ends by itself within the provider's retention.
    *
    * @default - an execution is stopped after 8 days, one more than the provider keeps results
    */
-  readonly timeout?: Duration;
+  readonly timeout?: Duration | undefined;
+
+  /**
+   * How long the log of executions is kept.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays | undefined;
 }
 
 // JSONPath: the engine of the local edition runs this very definition, and knows nothing else.
@@ -57,7 +67,7 @@ export class EditStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: EditStateMachineProps) {
     super(scope, id);
-    const { functions, timeout = Duration.days(8) } = props;
+    const { functions, timeout = Duration.days(8), logRetention } = props;
 
     const waitAfterFault = new Wait(this, 'WaitAfterFault', {
       time: WaitTime.duration(Duration.minutes(2)),
@@ -109,6 +119,13 @@ export class EditStateMachine extends Construct {
       queryLanguage: QueryLanguage.JSON_PATH,
       definitionBody: DefinitionBody.fromChainable(send),
       timeout,
+      tracingEnabled: true,
+      // Without the data: prompts and addresses are the callers'.
+      logs: {
+        destination: logGroup(this, 'Log', logRetention),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
     });
   }
 

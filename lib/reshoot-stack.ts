@@ -1,27 +1,30 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { workflowProps, type StageSettings } from './stage-settings.ts';
 import { VideoEditWorkflow } from './video-edit-workflow.ts';
 
 export interface ReshootStackProps extends StackProps {
-  /** The name of this deployment: functions are looked up as `reshoot-<stage>-<name>`. */
+  /** The name of this deployment. */
   readonly stage: string;
+
+  /** Whatever is not to be as by default. */
+  readonly settings: StageSettings;
 }
 
 /** One stage: only wiring around the workflow. */
 export class ReshootStack extends Stack {
-  constructor(scope: Construct, id: string, props: ReshootStackProps) {
+  constructor(scope: Construct, id: string, { stage, settings, ...props }: ReshootStackProps) {
     super(scope, id, props);
-    const functionOf = (name: string) =>
-      Function.fromFunctionName(this, name, `reshoot-${props.stage}-${name}`);
-    const workflow = new VideoEditWorkflow(this, 'VideoEdit', {
-      functions: {
-        send: functionOf('send'),
-        checkStatus: functionOf('check-status'),
-        storeResult: functionOf('store-result'),
-        announce: functionOf('announce'),
-      },
-    });
-    new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachine.stateMachineArn });
+    const workflow = new VideoEditWorkflow(this, 'VideoEdit', workflowProps(this, stage, settings));
+    const outputs = {
+      ApiUrl: workflow.api.url,
+      ResultsBucket: workflow.bucket.bucketName,
+      EditsTable: workflow.table.tableName,
+      EventBus: workflow.bus.eventBusName,
+      StateMachineArn: workflow.stateMachine.stateMachineArn,
+      ProviderTokenSecret: workflow.providerToken.secretArn,
+      RecoveryDeadLetters: workflow.recovery.deadLetters.queueUrl,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

@@ -1,32 +1,145 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration, SecretValue } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { EditStateMachine, type EditFunctions } from './edit-state-machine.ts';
+import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
+import type { Access } from './access.ts';
+import { EditApi, type Throttle } from './edit-api.ts';
+import { editFunctions } from './edit-functions.ts';
+import { EditStateMachine } from './edit-state-machine.ts';
+import { EditsTable } from './edits-table.ts';
+import type { InputBucket } from './input-bucket.ts';
+import { runComfy, type ProviderPlace } from './provider-place.ts';
+import { Recovery } from './recovery.ts';
+import { ResultsBucket } from './results-bucket.ts';
 
 export interface VideoEditWorkflowProps {
-  /** The functions that the states of the workflow call. */
-  readonly functions: EditFunctions;
+  /** The name of this deployment: 1 to 16 lower-case letters, digits or dashes, beginning with a letter. */
+  readonly stage: string;
+
+  /**
+   * Who may call the API.
+   *
+   * @default - whoever may `execute-api:Invoke` it; an edit is the calling account's
+   */
+  readonly access?: Access | undefined;
+
+  /**
+   * Who makes the edits.
+   *
+   * @default - RunComfy
+   */
+  readonly provider?: ProviderPlace | undefined;
+
+  /**
+   * Buckets of this account and region that `s3://` inputs may lie in, besides what callers upload here.
+   *
+   * @default - none
+   */
+  readonly inputBuckets?: readonly InputBucket[] | undefined;
+
+  /**
+   * When outputs are deleted, counted from when they were stored.
+   *
+   * @default - never: they were paid for
+   */
+  readonly outputsExpireAfter?: Duration | undefined;
+
+  /**
+   * When an edit that the provider has not finished is marked, and told of, as overdue. It is followed all the same.
+   *
+   * @default Duration.minutes(60)
+   */
+  readonly overdueAfter?: Duration | undefined;
+
+  /**
+   * Beyond this, callers of the API are answered with 429.
+   *
+   * @default - 50 requests a second, 100 at once
+   */
+  readonly throttle?: Throttle | undefined;
+
+  /**
+   * How long logs are kept.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays | undefined;
 
   /**
    * When an execution is given up.
    *
    * @default - an execution is stopped after 8 days, one more than the provider keeps results
    */
-  readonly executionTimeout?: Duration;
+  readonly executionTimeout?: Duration | undefined;
 }
 
-/** Everything that takes a video edit from its request to its stored result. */
+/** Everything that takes a video edit from its request to its stored result and the event that tells of it. */
 export class VideoEditWorkflow extends Construct {
+  /** `POST /v1/edits` and the rest. */
+  readonly api: EditApi;
+  /** The record of every edit; it survives the stack. */
+  readonly table: Table;
+  /** Where outputs are stored; it survives the stack. */
+  readonly bucket: Bucket;
+  /** Where every ending is told. */
+  readonly bus: EventBus;
+  /** Holds the provider's token once somebody has put it there. */
+  readonly providerToken: Secret;
   /** The way of one edit; its executions are named `<edit_id>-<n>` and take `{ edit_id }`. */
   readonly stateMachine: StateMachine;
+  /** Picks up what fell down. */
+  readonly recovery: Recovery;
 
   constructor(scope: Construct, id: string, props: VideoEditWorkflowProps) {
     super(scope, id);
-    const { executionTimeout, functions } = props;
-    const machine = new EditStateMachine(this, 'StateMachine', {
-      functions,
-      ...(executionTimeout === undefined ? {} : { timeout: executionTimeout }),
+    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [], logRetention } = props;
+    if (!/^[a-z][a-z0-9-]{0,15}$/u.test(stage)) {
+      throw new Error(
+        'stage must be 1 to 16 lower-case letters, digits or dashes, beginning with a letter, ' +
+          `and is ${JSON.stringify(stage)}`,
+      );
+    }
+    const edits = new EditsTable(this, 'Edits');
+    const results = new ResultsBucket(this, 'Results', { outputsExpireAfter: props.outputsExpireAfter });
+    this.table = edits.table;
+    this.bucket = results.bucket;
+    this.bus = new EventBus(this, 'Bus');
+    this.providerToken = new Secret(this, 'ProviderToken', {
+      description: 'The token that edits are paid with',
+      // A value that CloudFormation makes up would be sent to the provider as if it were one.
+      secretStringValue: SecretValue.unsafePlainText(tokenPlaceholder),
     });
-    this.stateMachine = machine.stateMachine;
+    const functions = editFunctions(this, {
+      stage,
+      edits,
+      results,
+      bus: this.bus,
+      provider,
+      providerToken: this.providerToken,
+      access,
+      inputBuckets,
+      overdueAfter: props.overdueAfter ?? Duration.minutes(60),
+      logRetention,
+    });
+    ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
+      functions: functions.ofWorkflow(),
+      timeout: props.executionTimeout,
+      logRetention,
+    }));
+    this.recovery = new Recovery(this, 'Recovery', {
+      recover: functions.ofRecovery(this.stateMachine),
+      stateMachine: this.stateMachine,
+    });
+    this.api = new EditApi(this, 'Api', {
+      functions: functions.ofApi(this.stateMachine),
+      access,
+      throttle: props.throttle,
+      logRetention,
+    });
   }
 }

@@ -8,6 +8,8 @@ import { CannotStart } from './errors.ts';
 // In TypeScript where the project is checked out, compiled where it is installed.
 const app = join(import.meta.dirname, '..', 'bin', `app${extname(import.meta.filename)}`);
 const stage = 'dev';
+// The code of the functions is not bundled: nobody deploys this.
+const context = { stage, 'aws:cdk:bundling-stacks': [] };
 
 /** An Amazon States Language definition, and which function each of its Task states calls. */
 export interface Definition {
@@ -22,8 +24,12 @@ const templateSchema = z.object({
     z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }),
   ),
 });
+const arnSchema = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 const joinSchema = z.object({
-  'Fn::Join': z.tuple([z.literal(''), z.array(z.union([z.string(), z.object({ Ref: z.string() })]))]),
+  'Fn::Join': z.tuple([z.literal(''), z.array(z.union([z.string(), arnSchema]))]),
+});
+const functionSchema = z.object({
+  Environment: z.object({ Variables: z.object({ POWERTOOLS_SERVICE_NAME: z.string() }) }),
 });
 const statesSchema = z.looseObject({
   StartAt: z.string(),
@@ -38,7 +44,7 @@ const statesSchema = z.looseObject({
 export const synthesise = async (folder: string): Promise<Definition> => {
   try {
     await promisify(execFile)(process.execPath, [app], {
-      env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ stage }) },
+      env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
     });
   } catch (cause) {
     throw new CannotStart('the state machine could not be synthesised from the CDK app', { cause });
@@ -48,20 +54,20 @@ export const synthesise = async (folder: string): Promise<Definition> => {
 };
 
 const fromTemplate = (template: unknown): Definition => {
-  const resources = Object.values(templateSchema.parse(template).Resources);
-  const machine = resources.find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
+  const { Resources: resources } = templateSchema.parse(template);
+  const machine = Object.values(resources).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
   const { 'Fn::Join': join } = joinSchema.parse(machine?.Properties?.['DefinitionString']);
-  const text = join[1].map((part) => (typeof part === 'string' ? part : bound(part.Ref))).join('');
+  const text = join[1]
+    .map((part) => (typeof part === 'string' ? part : arnOf(resources[part['Fn::GetAtt'][0]]?.Properties)))
+    .join('');
   const definition = statesSchema.parse(JSON.parse(text));
-  const functions = Object.entries(definition.States).flatMap(([state, { Type, Resource }]) =>
-    Type === 'Task' ? [[state, nameOf(Resource ?? '')]] : [],
+  const functions = Object.entries(definition.States).flatMap(([state, { Type, Resource = '' }]) =>
+    Type === 'Task' ? [[state, Resource.slice(arn.length)]] : [],
   );
   return { definition, functions: Object.fromEntries(functions) as Record<string, string> };
 };
 
-// What CloudFormation would put there; nothing is called by these names here.
-const bound = (ref: string): string =>
-  ({ 'AWS::Partition': 'aws', 'AWS::Region': 'us-east-1', 'AWS::AccountId': '123456789012' })[ref] ?? ref;
-
-const nameOf = (resource: string): string =>
-  resource.slice(resource.indexOf(`reshoot-${stage}-`) + 9 + stage.length);
+// What CloudFormation would put there; nothing is called by it here.
+const arn = 'arn:aws:lambda:us-east-1:123456789012:function:';
+const arnOf = (properties: unknown): string =>
+  arn + functionSchema.parse(properties).Environment.Variables.POWERTOOLS_SERVICE_NAME;

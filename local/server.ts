@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { problem, type ApiRequest, type ApiResponse, type Endpoint } from '../lambdas/adapters/http/api.ts';
 import { limits } from '../lambdas/contract/limits.ts';
-import { openApi } from '../lambdas/contract/openapi.ts';
+import { describeApi } from '../lambdas/describe-api/describe-api.ts';
 import type { Log } from '../lambdas/core/ports.ts';
 import { CannotStart, firstLine, hasCode } from './errors.ts';
 import { foreign } from './guard.ts';
@@ -50,7 +50,7 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
     const fault = foreign({ host: request.headers.host, origin: request.headers.origin }, port);
     if (fault !== undefined) await answer(reply, problem('forbidden', fault));
   });
-  app.setNotFoundHandler(async (request, reply) => answer(reply, nothingThere(request)));
+  app.setNotFoundHandler(async (request, reply) => answer(reply, await describe(toApiRequest(request))));
   app.setErrorHandler(async (error, request, reply) => answer(reply, onError(error, request, props.log)));
 
   addApi(app, props.endpoints);
@@ -85,6 +85,8 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
   return { port, close: async () => app.close() };
 };
 
+const describe = describeApi();
+
 const addApi = (app: FastifyInstance, { submit, read, list, cancel }: ServerProps['endpoints']): void => {
   const route = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) =>
     answer(reply, await endpoint(toApiRequest(request)));
@@ -92,13 +94,15 @@ const addApi = (app: FastifyInstance, { submit, read, list, cancel }: ServerProp
   app.get('/v1/edits', route(list));
   app.get('/v1/edits/:edit_id', route(read));
   app.post('/v1/edits/:edit_id/cancel', route(cancel));
-  const document = JSON.stringify(openApi());
-  app.get('/v1/openapi.json', async (_request, reply) => reply.type('application/json').send(document));
-  app.get('/v1/health', async (_request, reply) => reply.type('application/json').send('{"status":"ok"}'));
+  app.get('/v1/openapi.json', route(describe));
+  app.get('/v1/health', route(describe));
 };
 
 const toApiRequest = (request: FastifyRequest): ApiRequest => ({
   owner: localOwner,
+  operator: false,
+  method: request.method,
+  url: request.url.replace(/\?.*$/su, ''),
   path: request.params as Record<string, string>,
   query: flat(request.query as Record<string, string | string[]>),
   headers: flat(request.headers),

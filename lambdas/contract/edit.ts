@@ -47,6 +47,7 @@ export const originSchema = z.discriminatedUnion('type', [
 /** An edit as the outside sees it: the API's answer, the event's `edit`, and `edit.json` beside the output. */
 export const editSchema = z.strictObject({
   edit_id: z.string().regex(/^ed_[a-z2-7]{26}$/u),
+  owner: z.string().describe('Whose it is: an account, a role, or a mark that stands for a subject.'),
   status: editStatusSchema,
   waiting_for: waitingForSchema.optional().describe('While accepted: what sending waits for.'),
   sequence: z.int().positive().describe('Rises with every change: orders events.'),

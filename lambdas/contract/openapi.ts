@@ -84,6 +84,7 @@ export const openApi = (): Json => ({
           query('status', z.toJSONSchema(editStatusSchema, { override: bare }), 'Only these'),
           query('limit', { type: 'integer', minimum: 1, maximum: 100, default: 20 }, 'How many at most'),
           query('cursor', { type: 'string' }, 'From the page before'),
+          query('owner', { type: 'string' }, 'Whose edits, for operators of the stage: their own otherwise'),
         ],
         responses: { '200': answer('A page', 'EditPage'), '400': fault('Not a valid query') },
       },

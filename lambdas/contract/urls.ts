@@ -14,6 +14,9 @@ export const localUrls: UrlPolicy = { s3: false, loopbackHttp: true };
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+/** Whether it is at this machine, whichever that is. */
+export const isLoopback = ({ hostname }: URL): boolean => loopback.has(hostname);
+
 /** Why `value` is not an address this policy takes, or undefined if it is one. */
 export const urlFault = (value: string, policy: UrlPolicy): string | undefined => {
   if (value.length > limits.urlCharacters.max) {
@@ -25,7 +28,7 @@ export const urlFault = (value: string, policy: UrlPolicy): string | undefined =
   if (!url) return `is not an absolute URL; ${takes(policy)}`;
   if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
   if (url.protocol === 'https:') return undefined;
-  if (policy.loopbackHttp && url.protocol === 'http:' && loopback.has(url.hostname)) return undefined;
+  if (policy.loopbackHttp && url.protocol === 'http:' && isLoopback(url)) return undefined;
   return `${url.protocol}// is not taken; ${takes(policy)}`;
 };
 

@@ -116,6 +116,12 @@ export interface Download {
   readonly sizeBytes?: number | undefined;
 }
 
+/** Inputs that only we may read. */
+export interface Inputs {
+  /** The request with an https:// address, good for some hours, in the place of every s3:// one. */
+  readable(request: EditRequest): Promise<EditRequest>;
+}
+
 /** What the provider made, fetched without any credentials and from allowed hosts alone. */
 export interface Downloads {
   /** @throws DownloadFailed */

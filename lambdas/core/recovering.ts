@@ -6,9 +6,13 @@ import type { Workflow } from './ports.ts';
 
 /**
  * `late`: what should have been touched a while ago. `orphaned`: everything alive, because the process that ran all
- * executions is known to be dead, and with it every sender.
+ * executions is known to be dead, and with it every sender. `deadRun`: that execution is dead, though what it called
+ * may still be at work.
  */
-export type RecoverScope = 'late' | 'orphaned';
+export type RecoverScope = 'late' | 'orphaned' | { readonly deadRun: number };
+
+/** So many executions in a row are followed at once; what kills them all is not to be met by one after another. */
+const promptRuns = 3;
 
 /** The record with its next run counted, or undefined when the edit needs no new execution. */
 export const nextRun = (
@@ -19,6 +23,8 @@ export const nextRun = (
 ): EditRecord | undefined => {
   if (record.dueAt === undefined || isEnded(record) || record.status === 'uncertain') return undefined;
   if (scope === 'late' && record.dueAt + recoverGraceSeconds * 1_000 > now) return undefined;
+  if (typeof scope === 'object' && (scope.deadRun !== record.runs || record.runs > promptRuns))
+    return undefined;
   const claim =
     scope === 'orphaned' && record.claim !== undefined ? { ...record.claim, leaseUntil: now } : record.claim;
   return changed(record, { runs: record.runs + 1, claim, dueAt: now + patienceWithRun(record.runs) }, now);

@@ -13,18 +13,25 @@ const querySchema = z.strictObject({
   status: editStatusSchema.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(1_024).optional(),
+  owner: z.string().min(1).max(2_048).optional(),
 });
 
-/** `GET /v1/edits?status=&limit=&cursor=`: the caller's edits, newest first. */
+/** `GET /v1/edits?status=&limit=&cursor=`: the caller's edits, newest first; `owner=` for operators. */
 export const listEdits =
   ({ edits }: ListEditsDeps): Endpoint =>
-  async ({ owner, query }) => {
+  async ({ owner, operator, query }) => {
     const parsed = querySchema.safeParse(query);
     if (!parsed.success) {
       const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
       return problem('invalid_query', 'See errors.', { errors });
     }
-    const page = await pageOf(edits, { owner, ...parsed.data });
+    if (parsed.data.owner !== undefined && parsed.data.owner !== owner && !operator) {
+      const errors = [
+        { path: 'owner', message: 'is for operators of the stage: leave it out for your own edits' },
+      ];
+      return problem('invalid_query', 'See errors.', { errors });
+    }
+    const page = await pageOf(edits, { ...parsed.data, owner: parsed.data.owner ?? owner });
     if (page instanceof InvalidCursor) {
       return problem('invalid_query', 'See errors.', {
         errors: [{ path: 'cursor', message: 'is not one that this list handed out: start without it' }],

@@ -1,4 +1,5 @@
-import { recoverEdit, type RecoverDeps, type RecoverScope } from '../core/recovering.ts';
+import { EditNotFound } from '../core/errors.ts';
+import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
 
 export interface Recovered {
   readonly started: number;
@@ -11,7 +12,7 @@ export interface Recovered {
  */
 export const recover =
   (deps: RecoverDeps) =>
-  async (scope: RecoverScope): Promise<Recovered> => {
+  async (scope: 'late' | 'orphaned'): Promise<Recovered> => {
     const { edits, clock, log } = deps;
     const count = { started: 0, failed: 0 };
     const until = scope === 'orphaned' ? Number.MAX_SAFE_INTEGER : clock.now();
@@ -28,4 +29,15 @@ export const recover =
     }
     if (count.started + count.failed > 0) log.warn('edits were picked up', { scope, ...count });
     return count;
+  };
+
+/** Follows up on one execution that failed, timed out or was aborted. @throws EditNotFound */
+export const recoverRun =
+  (deps: RecoverDeps) =>
+  async (editId: string, deadRun: number): Promise<Recovered> => {
+    const record = await deps.edits.get(editId);
+    if (record === undefined) throw new EditNotFound(editId);
+    const started = await recoverEdit(record, { deadRun }, deps);
+    if (started) deps.log.warn('an edit was picked up from a dead execution', { editId, deadRun });
+    return { started: started ? 1 : 0, failed: 0 };
   };

@@ -2,12 +2,14 @@ import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord, Millis } from '../core/edit.ts';
 import { sendPending } from '../core/outbox.ts';
-import type { SubmitVerdict } from '../core/ports.ts';
+import type { Inputs, SubmitVerdict } from '../core/ports.ts';
 import { afterSend, enterSend, settleSend, type SendDecision } from '../core/sending.ts';
 import type { SendStep } from '../core/step.ts';
 
 export interface SendDeps extends ProviderDeps {
   readonly newToken: () => string;
+  /** @default - the provider is given the addresses as they are: no `s3://` is taken */
+  readonly inputs?: Inputs | undefined;
 }
 
 /** Makes the one paid POST of an edit, or finds out why not. Safe to enter any number of times. */
@@ -35,16 +37,20 @@ export const send =
     return afterSend(settled, clock.now());
   };
 
-const post = async (
-  record: EditRecord,
-  entered: Millis,
-  { provider, clock, patience }: SendDeps,
-): Promise<SubmitVerdict> => {
+const post = async (record: EditRecord, entered: Millis, deps: SendDeps): Promise<SubmitVerdict> => {
+  const { inputs, provider, clock, patience } = deps;
+  let { request } = record;
+  try {
+    request = (await inputs?.readable(request)) ?? request;
+  } catch (error) {
+    const why = `its inputs could not be signed: ${error instanceof Error ? error.message : 'unknown'}`;
+    return { verdict: 'refused', why: `not sent: ${why}` };
+  }
   const late = clock.monotonic() - entered > patience.claimToPostSeconds * 1_000;
   // A sender that was frozen between its claim and here may be taken for dead already: it does not send.
   return late
     ? { verdict: 'refused', why: 'not sent: claiming it took too long', retryAfterSeconds: 1 }
-    : provider.submit(record.request);
+    : provider.submit(request);
 };
 
 const firstPause = 200;

@@ -5,13 +5,16 @@ import { toEditRequest } from '../adapters/wire/edit-request.ts';
 import { editRequestSchema } from '../contract/edit-request.ts';
 import { limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
-import { isEnded, type EditRecord } from '../core/edit.ts';
+import { isEnded, type EditRecord, type EditRequest } from '../core/edit.ts';
+import { addressesOf, inputVerdict, isS3, type InputPlaces } from '../core/input-places.ts';
 import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
 import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
 
 export interface SubmitEditDeps extends RecoverDeps {
   readonly stage: string;
   readonly urls: UrlPolicy;
+  /** Where `s3://` inputs may lie. @default - nowhere */
+  readonly inputPlaces?: InputPlaces | undefined;
   /** @returns at least 17 bytes nobody can guess */
   readonly randomBytes: () => Uint8Array;
   /** How long a caller is kept for the provider's verdict; HTTP APIs cut off at 30 s. */
@@ -31,13 +34,16 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     }
     const parsed = parseBody(request, schema);
     if (!parsed.ok) return parsed.response;
+    const editRequest = toEditRequest(parsed.body);
+    const unreachable = await outOfReach(editRequest, request.owner, deps);
+    if (unreachable.length > 0) return problem('invalid_request', 'See errors.', { errors: unreachable });
     const { webhook_url: webhookUrl, metadata = {} } = parsed.body;
     const record = newEdit(
       {
         editId:
           key === undefined ? editIdOf(deps.randomBytes()) : editIdForKey(deps.stage, request.owner, key),
         owner: request.owner,
-        request: toEditRequest(parsed.body),
+        request: editRequest,
         webhookUrl,
         metadata,
         origin: { type: 'api' },
@@ -49,6 +55,24 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     await start(record, deps);
     return verdictOn(await untilVerdict(record, deps));
   };
+};
+
+/** The `s3://` addresses that this owner may not have read. What is not theirs is told no apart from what is not there. */
+const outOfReach = async (
+  request: EditRequest,
+  owner: string,
+  { edits, inputPlaces }: SubmitEditDeps,
+): Promise<{ path: string; message: string }[]> => {
+  const errors: { path: string; message: string }[] = [];
+  for (const { path, url } of addressesOf(request).filter((address) => isS3(address.url))) {
+    const verdict = inputPlaces === undefined ? 'refused' : inputVerdict(url, owner, inputPlaces);
+    const taken =
+      typeof verdict === 'object'
+        ? (await edits.get(verdict.outputOf))?.owner === owner
+        : verdict === 'taken';
+    if (!taken) errors.push({ path, message: 'is not in a bucket or under a prefix that you may use here' });
+  }
+  return errors;
 };
 
 // Whatever becomes of the start, the edit is on record and due: `recover` finds it, and the caller is not to repeat.

@@ -5,6 +5,9 @@ import { problemSchema, type ProblemBody } from '../../lambdas/contract/problem.
 /** A request of `owner`, as whoever received it hands it on. */
 export const apiRequest = (overrides: Partial<ApiRequest> = {}): ApiRequest => ({
   owner: 'owner',
+  operator: false,
+  method: 'GET',
+  url: '/',
   path: {},
   query: {},
   headers: {},

@@ -4,6 +4,12 @@ import { problems, type ProblemBody, type ProblemCode } from '../../contract/pro
 /** A request to the API, whoever received it; header names in lower case. */
 export interface ApiRequest {
   readonly owner: string;
+  /** The caller sees and settles everybody's edits. */
+  readonly operator: boolean;
+  readonly method: string;
+  /** The path as it was asked for, without its query. */
+  readonly url: string;
+  /** What the path names, by the names in the route. */
   readonly path: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../contract/urls.ts';
 import type { Log, Secrets } from '../../core/ports.ts';
 import { familyOf } from './answer.ts';
 import { exchange, type Call, type Heard } from './exchange.ts';
@@ -61,8 +62,7 @@ const refusesToken = (heard: Heard): boolean =>
 /** @throws TypeError for an address that the token must not be sent to */
 export const baseOf = (address: string): Base => {
   const url = new URL(address);
-  const onThisMachine = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && onThisMachine)) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
     throw new TypeError(
       `The provider must be at https://, or at http:// on this machine, and not at ${url.origin}`,
     );

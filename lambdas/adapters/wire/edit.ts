@@ -5,6 +5,7 @@ import type { EditRequest, EditSnapshot, Millis, Notice, Output } from '../../co
 /** An edit as its owner sees it. */
 export const toEditBody = (edit: EditSnapshot, request: EditRequest): EditBody => ({
   edit_id: edit.editId,
+  owner: edit.owner,
   status: edit.status,
   ...optional('waiting_for', edit.waitingFor),
   sequence: edit.sequence,

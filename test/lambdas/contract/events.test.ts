@@ -85,7 +85,7 @@ describe('an event', () => {
 
   test.each(types)('of type %s tells nothing that is ours alone', (type) => {
     const text = JSON.stringify(eventOf(type));
-    expect(text).not.toMatch(/secret|hook|lease|claim|request_hash|owner|vain|runs/u);
+    expect(text).not.toMatch(/secret|hook|lease|claim|request_hash|vain|runs/u);
   });
 
   test('carries everything that is known of the edit', () => {

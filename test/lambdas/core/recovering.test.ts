@@ -17,6 +17,28 @@ describe('picking up an edit', () => {
     expect(nextRun(anEdit({ status, dueAt }), scope, now, patience)?.runs).toBe(runs ? 2 : undefined);
   });
 
+  it.each<[string, number, number, boolean]>([
+    ['the last run died, long before anything is due', 1, 1, true],
+    ['the third run in a row died', 3, 3, true],
+    ['the fourth did: what kills them all is left to the sweep', 4, 4, false],
+    ['an earlier run died, and a later one is under way', 2, 1, false],
+  ])('follows a dead run at once, or not: %s', (_what, runs, deadRun, follows) => {
+    const next = nextRun(anEdit({ status: 'running', runs, dueAt: 900_000 }), { deadRun }, 10, patience);
+    expect(next?.runs).toBe(follows ? runs + 1 : undefined);
+  });
+
+  it('fault 27: leaves the lease of a sender that outlives its execution', () => {
+    const record = anEdit({ status: 'submitting', claim: { token: 't', leaseUntil: 99_999 } });
+    expect(nextRun(record, { deadRun: record.runs }, 10, patience)?.claim).toEqual(record.claim);
+  });
+
+  it.each(['completed', 'failed', 'cancelled', 'uncertain'] as const)(
+    'follows no run of an edit that is %s',
+    (status) => {
+      expect(nextRun(anEdit({ status }), { deadRun: 1 }, 10, patience)).toBeUndefined();
+    },
+  );
+
   it('ends the lease of an orphaned sender: it is known to be dead', () => {
     const record = anEdit({ status: 'submitting', claim: { token: 't', leaseUntil: 99_999 } });
     expect(nextRun(record, 'orphaned', 10, patience)?.claim).toEqual({ token: 't', leaseUntil: 10 });

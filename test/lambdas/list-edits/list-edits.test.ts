@@ -70,6 +70,25 @@ describe('GET /v1/edits', () => {
     });
   });
 
+  it('answers an operator with anybody’s edits, by their owner, and with their own otherwise', async () => {
+    const asked = async (query: Record<string, string>) =>
+      editPageSchema.parse(
+        JSON.parse(
+          (await listEdits({ edits })(apiRequest({ owner: 'somebody else', operator: true, query }))).body,
+        ),
+      );
+    expect((await asked({ owner: 'owner' })).edits).toHaveLength(20);
+    expect((await asked({})).edits.map(({ owner }) => owner)).toEqual(['somebody else']);
+  });
+
+  it('fault 8: refuses another’s edits by their owner to whoever is no operator', async () => {
+    expect(problemIn(await list({ owner: 'somebody else' }))).toMatchObject({
+      code: 'invalid_query',
+      errors: [{ path: 'owner' }],
+    });
+    expect((await pageOf({ owner: 'owner' })).edits).toHaveLength(20);
+  });
+
   it('does not take a broken table for a broken cursor', async () => {
     const broken = {
       ...edits,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { changed, ended, type EditRecord } from '../../../lambdas/core/edit.ts';
-import { recover } from '../../../lambdas/recover/recover.ts';
+import { EditNotFound } from '../../../lambdas/core/errors.ts';
+import { recover, recoverRun } from '../../../lambdas/recover/recover.ts';
 import { send } from '../../../lambdas/send/send.ts';
 import { fakeDeps, type FakeDeps } from '../../fakes/deps.ts';
 import { editId } from '../../fakes/edit-id.ts';
@@ -148,5 +149,29 @@ describe('recover', () => {
     }
     expect(workflow.started).toEqual([]);
     expect(deps.notices.types()).toEqual(['Edit Uncertain']);
+  });
+});
+
+describe('recover, told of a dead execution', () => {
+  it('fault 27: starts the next one at once, and only one however often it is told', async () => {
+    const deps = fakeDeps([anEdit({ status: 'running', requestId: 'r', dueAt: start + 900_000 })]);
+    const workflow = fakeWorkflow();
+    const follow = recoverRun({ ...deps, workflow });
+    expect(await follow(id, 1)).toEqual({ started: 1, failed: 0 });
+    expect(await follow(id, 1)).toEqual({ started: 0, failed: 0 });
+    expect(workflow.started).toEqual([`${id}-2`]);
+  });
+
+  it('sends what an ended edit left in its outbox, and starts nothing', async () => {
+    const deps = fakeDeps([ended(anEdit(), 'failed', {}, start)]);
+    const workflow = fakeWorkflow();
+    expect(await recoverRun({ ...deps, workflow })(id, 1)).toEqual({ started: 0, failed: 0 });
+    expect(workflow.started).toEqual([]);
+    expect(deps.edits.at(id).pendingNotices).toEqual([]);
+  });
+
+  it('fails for an edit that is not there', async () => {
+    const deps = fakeDeps();
+    await expect(recoverRun({ ...deps, workflow: fakeWorkflow() })(id, 1)).rejects.toThrow(EditNotFound);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { runcomfyProvider } from '../../../lambdas/adapters/runcomfy/provider.ts';
-import type { EditRecord } from '../../../lambdas/core/edit.ts';
+import type { EditRecord, EditRequest } from '../../../lambdas/core/edit.ts';
 import { EditNotFound } from '../../../lambdas/core/errors.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
 import type { Provider, SubmitVerdict } from '../../../lambdas/core/ports.ts';
@@ -419,5 +419,32 @@ describe('Send in trouble', () => {
     await slow;
     expect(deps.edits.at(id)).toMatchObject({ status: 'queued', requestId: 'slow' });
     expect(deps.notices.types()).toEqual(['Edit Submitted']);
+  });
+});
+
+describe('sending an edit whose inputs only we may read', () => {
+  it('gives the provider their signed addresses, and keeps the others on record', async () => {
+    const asked: EditRequest[] = [];
+    const provider = fakeProvider({
+      submit: async (request) => {
+        asked.push(request);
+        return { verdict: 'accepted', requestId: 'r' };
+      },
+    });
+    const deps = fakeDeps([anEdit()], { provider });
+    const inputs = {
+      readable: async (request: EditRequest) => ({ ...request, videoUrl: 'https://signed.example' }),
+    };
+    await send({ ...deps, newToken, inputs })(input);
+    expect(asked.map(({ videoUrl }) => videoUrl)).toEqual(['https://signed.example']);
+    expect(deps.edits.at(id).request).toEqual(anEdit().request);
+  });
+
+  it('sends nothing while they cannot be signed, and tries again', async () => {
+    const provider = fakeProvider({ submit: async () => Promise.reject(new Error('this is paid')) });
+    const deps = fakeDeps([anEdit()], { provider });
+    const inputs = { readable: async () => Promise.reject(new Error('no credentials')) };
+    expect(await send({ ...deps, newToken, inputs })(input)).toMatchObject({ next: 'wait' });
+    expect(deps.edits.at(id)).toMatchObject({ status: 'accepted', waitingFor: 'provider' });
   });
 });

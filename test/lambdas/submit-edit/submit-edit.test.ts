@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApiRequest } from '../../../lambdas/adapters/http/api.ts';
-import { localUrls } from '../../../lambdas/contract/urls.ts';
+import { deployedUrls, localUrls } from '../../../lambdas/contract/urls.ts';
 import { ended } from '../../../lambdas/core/edit.ts';
 import { editIdForKey } from '../../../lambdas/core/new-edit.ts';
 import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
 import { send } from '../../../lambdas/send/send.ts';
-import { submitEdit } from '../../../lambdas/submit-edit/submit-edit.ts';
+import { submitEdit, type SubmitEditDeps } from '../../../lambdas/submit-edit/submit-edit.ts';
 import { editIn, jsonRequest, problemIn } from '../../fakes/api-request.ts';
 import { fakeDeps } from '../../fakes/deps.ts';
 import { fakeProvider } from '../../fakes/provider.ts';
@@ -21,7 +21,10 @@ const keyed = (key: string, overrides: Partial<ApiRequest> = {}): Partial<ApiReq
 });
 
 /** The API with a workflow that does what the real one does first: it sends. */
-const api = (verdict: (clock: { sleep: (ms: number) => Promise<void> }) => Promise<SubmitVerdict>) => {
+const api = (
+  verdict: (clock: { sleep: (ms: number) => Promise<void> }) => Promise<SubmitVerdict>,
+  rules: Pick<SubmitEditDeps, 'urls' | 'inputPlaces'> = { urls: localUrls },
+) => {
   const base = fakeDeps();
   const provider = fakeProvider({ submit: async () => verdict(base.clock) });
   const deps = { ...base, provider };
@@ -39,7 +42,7 @@ const api = (verdict: (clock: { sleep: (ms: number) => Promise<void> }) => Promi
     ...deps,
     workflow,
     stage: 'test',
-    urls: localUrls,
+    ...rules,
     randomBytes: () => {
       random += 1;
       return new Uint8Array(17).fill(random);
@@ -334,5 +337,51 @@ describe('POST /v1/edits with a key', () => {
   it('takes a key of 255 characters', async () => {
     const { submit } = api(quick);
     expect((await submit(valid, keyed('k'.repeat(255)))).status).toBe(202);
+  });
+});
+
+describe('POST /v1/edits with inputs in S3', () => {
+  const rules = {
+    urls: deployedUrls,
+    inputPlaces: { ownBucket: 'results', buckets: [{ name: 'footage', prefixes: ['clips/'] }] },
+  };
+  const from = (videoUrl: string, imageUrls: string[] = []) => ({
+    ...valid,
+    video_url: videoUrl,
+    image_urls: imageUrls,
+  });
+
+  it('takes what lies where it may', async () => {
+    const { submit } = api(quick, rules);
+    expect((await submit(from('s3://footage/clips/a+b%20.mp4'))).status).toBe(202);
+  });
+
+  it('names every input that lies where it may not, and records nothing', async () => {
+    const { submit, edits } = api(quick, rules);
+    const answer = await submit(from('s3://elsewhere/a.mp4', [picture, 's3://footage/private/1.png']));
+    expect(problemIn(answer)).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'video_url' }, { path: 'image_urls[1]' }],
+    });
+    expect(edits.records.size).toBe(0);
+  });
+
+  it('fault 73: takes an output of the caller’s own edit, and tells another’s no apart from one that is not there', async () => {
+    const { submit } = api(quick, rules);
+    const { edit_id: editId } = editIn(await submit(valid, { owner: 'ann' }));
+    const output = `s3://results/edits/${editId}/output.mp4`;
+    const nothing = `s3://results/edits/ed_${'a'.repeat(26)}/output.mp4`;
+    expect((await submit(from(output), { owner: 'ann' })).status).toBe(202);
+    const [anothers, missing] = [
+      await submit(from(output), { owner: 'bob' }),
+      await submit(from(nothing), { owner: 'bob' }),
+    ];
+    expect(anothers.status).toBe(422);
+    expect(anothers.body).toBe(missing.body);
+  });
+
+  it('takes none where there is no place for them', async () => {
+    const { submit } = api(quick, { urls: deployedUrls });
+    expect((await submit(from('s3://footage/clips/a.mp4'))).status).toBe(422);
   });
 });

@@ -14,6 +14,11 @@ describe('the edit that a path names', () => {
     expect(await found('owner', record.editId)).toBe(record);
   });
 
+  it('is found by an operator, whoever owns it', async () => {
+    const request = apiRequest({ owner: 'somebody else', operator: true, path: { edit_id: record.editId } });
+    expect(await ownEdit(request, fakeEdits(record))).toBe(record);
+  });
+
   it.each([
     ['another owner', 'somebody else', record.editId],
     ['an owner without a name', '', record.editId],

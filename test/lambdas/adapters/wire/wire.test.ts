@@ -64,6 +64,7 @@ describe('an edit on the wire', () => {
     expect(editSchema.parse(body)).toEqual(body);
     expect(body).toEqual({
       edit_id: full.editId,
+      owner: 'owner',
       status: 'accepted',
       waiting_for: 'provider',
       sequence: 1,
@@ -114,6 +115,7 @@ describe('an edit on the wire', () => {
       'metadata',
       'origin',
       'outputs',
+      'owner',
       'request',
       'sequence',
       'status',

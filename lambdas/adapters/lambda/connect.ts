@@ -1,0 +1,114 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Environment } from '../../contract/environment.ts';
+import { deployedUrls, isLoopback, type UrlPolicy } from '../../contract/urls.ts';
+import type { ProviderDeps, TellingDeps } from '../../core/deps.ts';
+import type { InputPlaces } from '../../core/input-places.ts';
+import { patience, type Patience } from '../../core/patience.ts';
+import type { RecoverDeps } from '../../core/recovering.ts';
+import type {
+  Downloads,
+  Edits,
+  Inputs,
+  Log,
+  Notices,
+  Provider,
+  Results,
+  Workflow,
+} from '../../core/ports.ts';
+import { dynamoEdits } from '../dynamodb/edits.ts';
+import { eventBridgeNotices } from '../eventbridge/notices.ts';
+import { allowedHosts, loopbackOrigins } from '../media/allowed-places.ts';
+import { mediaDownloads } from '../media/media-downloads.ts';
+import { runcomfyProvider } from '../runcomfy/provider.ts';
+import { s3Results } from '../s3/results.ts';
+import { signedInputs } from '../s3/signed-inputs.ts';
+import { secretsManagerSecrets } from '../secrets/provider-token.ts';
+import { stepFunctionsWorkflow } from '../stepfunctions/workflow.ts';
+import { systemClock } from '../system-clock.ts';
+import type { Observed } from './observe.ts';
+
+export const connectEdits = ({ EDITS_TABLE: tableName }: Environment<'edits'>): Edits =>
+  dynamoEdits({
+    client: DynamoDBDocumentClient.from(new DynamoDBClient(), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    tableName,
+    clock: systemClock,
+  });
+
+const connectWorkflow = ({ STATE_MACHINE_ARN: stateMachineArn }: Environment<'workflow'>): Workflow =>
+  stepFunctionsWorkflow({ client: new SFNClient(), stateMachineArn });
+
+const connectNotices = ({ EVENT_BUS: busName }: Environment<'notices'>, log: Log): Notices =>
+  eventBridgeNotices({ client: new EventBridgeClient(), busName, log });
+
+export const connectResults = ({ RESULTS_BUCKET: bucketName }: Environment<'results'>): Results =>
+  s3Results({ client: new S3Client(), bucketName });
+
+const connectProvider = (env: Environment<'provider'>, log: Log): Provider =>
+  runcomfyProvider({
+    baseUrl: env.PROVIDER_URL,
+    balanceUrl: env.PROVIDER_BALANCE_URL,
+    secrets: secretsManagerSecrets({ secretId: env.PROVIDER_SECRET }),
+    log,
+  });
+
+/** Larger than anything the provider makes of ten seconds. */
+const outputBytes = 2 * 1_024 ** 3;
+
+// A stand-in on the same machine serves its outputs itself, over http.
+export const connectDownloads = ({
+  PROVIDER_URL: url,
+  OUTPUT_HOSTS: hosts,
+}: Environment<'outputs'>): Downloads =>
+  mediaDownloads({
+    allows: isLoopback(new URL(url)) ? loopbackOrigins([new URL(url).origin]) : allowedHosts(hosts),
+    maxBytes: outputBytes,
+  });
+
+export const connectInputs = (): Inputs => signedInputs(new S3Client());
+
+export const inputRules = (env: Environment<'inputs'>): { urls: UrlPolicy; inputPlaces: InputPlaces } => ({
+  urls: { ...deployedUrls, loopbackHttp: isLoopback(new URL(env.PROVIDER_URL)) },
+  inputPlaces: { ownBucket: env.RESULTS_BUCKET, buckets: env.INPUT_BUCKETS },
+});
+
+const patienceOf = ({ OVERDUE_MINUTES: overdueMinutes }: Environment<'patience'>): Patience => ({
+  ...patience,
+  overdueMinutes,
+});
+
+/** What it takes to change an edit and to tell of it. */
+export const connectTelling = (
+  env: Environment<'edits' | 'notices'>,
+  { log, counted }: Observed,
+): TellingDeps => ({
+  edits: connectEdits(env),
+  notices: counted(connectNotices(env, log)),
+  clock: systemClock,
+  log,
+});
+
+/** What it takes to start the workflow of an edit, again if need be. */
+export const connectRecovering = (
+  env: Environment<'edits' | 'notices' | 'patience' | 'workflow'>,
+  observed: Observed,
+): RecoverDeps => ({
+  ...connectTelling(env, observed),
+  workflow: connectWorkflow(env),
+  patience: patienceOf(env),
+});
+
+/** What it takes to deal with the provider about an edit. */
+export const connectDealing = (
+  env: Environment<'edits' | 'notices' | 'patience' | 'provider'>,
+  observed: Observed,
+): ProviderDeps => ({
+  ...connectTelling(env, observed),
+  provider: connectProvider(env, observed.log),
+  patience: patienceOf(env),
+});

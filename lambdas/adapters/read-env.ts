@@ -1,0 +1,18 @@
+import { environment, type Environment, type EnvironmentPart } from '../contract/environment.ts';
+
+/**
+ * These parts of this function's environment, read once, at its cold start, and with nothing assumed.
+ * @throws Error that names every variable that is missing or wrong
+ */
+export const readEnv = <Part extends EnvironmentPart>(...parts: readonly Part[]): Environment<Part> => {
+  const read = parts.map((part) => environment[part].safeParse(process.env));
+  const faults = read.flatMap(({ error }) =>
+    (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+  );
+  if (faults.length > 0) {
+    throw new Error(
+      `The environment is not as the stack should have made it. ${[...new Set(faults)].join('; ')}`,
+    );
+  }
+  return Object.assign({}, ...read.map(({ data }) => data)) as Environment<Part>;
+};

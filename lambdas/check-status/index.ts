@@ -1,0 +1,10 @@
+import { connectDealing } from '../adapters/lambda/connect.ts';
+import { taskHandler } from '../adapters/lambda/handlers.ts';
+import { observe } from '../adapters/lambda/observe.ts';
+import { readEnv } from '../adapters/read-env.ts';
+import { checkStatus } from './check-status.ts';
+
+const env = readEnv('edits', 'notices', 'patience', 'provider', 'stage');
+const observed = observe(env);
+
+export const handler = taskHandler(checkStatus(connectDealing(env, observed)), observed);

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  text
+    .transform((value, context): unknown => {
+      try {
+        return JSON.parse(value);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+/** Who may call, and whose an edit is. One kind a stage. */
+export const accessSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('iam'),
+    /** Whether the callers of an account share their edits, or only the sessions of one role. */
+    owner: z.enum(['account', 'role']),
+    /** ARNs of roles that see and settle everybody's edits. */
+    operators: z.array(z.string()),
+  }),
+  z.strictObject({
+    kind: z.literal('jwt'),
+    /** Tokens with this value in this claim see and settle everybody's edits. */
+    operators: z.strictObject({ claim: z.string().min(1), value: z.string().min(1) }).optional(),
+  }),
+]);
+
+export type AccessSettings = z.output<typeof accessSchema>;
+
+export const inputBucketsSchema = z.array(
+  z.strictObject({ name: z.string().min(3), prefixes: z.array(z.string()) }),
+);
+
+/**
+ * What the stack puts into the environment of the functions, by what it is for: each function reads the parts that it
+ * was given.
+ */
+export const environment = {
+  stage: z.object({ STAGE: text }),
+  edits: z.object({ EDITS_TABLE: text }),
+  workflow: z.object({ STATE_MACHINE_ARN: text }),
+  notices: z.object({ EVENT_BUS: text }),
+  results: z.object({ RESULTS_BUCKET: text }),
+  /** The balance may be asked for elsewhere. */
+  provider: z.object({ PROVIDER_URL: z.url(), PROVIDER_BALANCE_URL: z.url(), PROVIDER_SECRET: text }),
+  /** From where outputs may be fetched, redirects included. */
+  outputs: z.object({ PROVIDER_URL: z.url(), OUTPUT_HOSTS: json(z.array(text)) }),
+  access: z.object({ ACCESS: json(accessSchema) }),
+  inputs: z.object({ PROVIDER_URL: z.url(), RESULTS_BUCKET: text, INPUT_BUCKETS: json(inputBucketsSchema) }),
+  patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
+} as const;
+
+export type EnvironmentPart = keyof typeof environment;
+
+type All<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer Each) => void
+  ? Each
+  : never;
+
+/** These parts of the environment, read. */
+export type Environment<Part extends EnvironmentPart> = Readonly<All<z.output<(typeof environment)[Part]>>>;
+
+/** The variables of these parts, as the stack sets them. */
+export type Variables<Part extends EnvironmentPart> = Readonly<
+  Record<keyof z.input<(typeof environment)[Part]> & string, string>
+>;

@@ -1,0 +1,16 @@
+import { connectRecovering } from '../adapters/lambda/connect.ts';
+import { taskHandler } from '../adapters/lambda/handlers.ts';
+import { observe } from '../adapters/lambda/observe.ts';
+import { recoverCause } from '../adapters/lambda/recover-cause.ts';
+import { readEnv } from '../adapters/read-env.ts';
+import { recover, recoverRun } from './recover.ts';
+
+const env = readEnv('edits', 'notices', 'patience', 'stage', 'workflow');
+const observed = observe(env);
+
+const deps = connectRecovering(env, observed);
+
+export const handler = taskHandler(async (event) => {
+  const cause = recoverCause(event);
+  return cause === 'sweep' ? recover(deps)('late') : recoverRun(deps)(cause.editId, cause.run);
+}, observed);

@@ -1,0 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { connectDealing, connectInputs } from '../adapters/lambda/connect.ts';
+import { taskHandler } from '../adapters/lambda/handlers.ts';
+import { observe } from '../adapters/lambda/observe.ts';
+import { readEnv } from '../adapters/read-env.ts';
+import { send } from './send.ts';
+
+const env = readEnv('edits', 'notices', 'patience', 'provider', 'stage');
+const observed = observe(env);
+
+export const handler = taskHandler(
+  send({ ...connectDealing(env, observed), inputs: connectInputs(), newToken: randomUUID }),
+  observed,
+);

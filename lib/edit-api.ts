@@ -1,0 +1,109 @@
+import { Stack } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { authorizerOf, type Access } from './access.ts';
+import { logGroup } from './edit-function.ts';
+
+/** The functions behind the API. */
+export interface ApiFunctions {
+  readonly submitEdit: IFunction;
+  readonly readEdit: IFunction;
+  readonly listEdits: IFunction;
+  readonly cancelEdit: IFunction;
+  /** Answers what no other is for, too. */
+  readonly describeApi: IFunction;
+}
+
+export interface Throttle {
+  /** Requests a second that go on for long. */
+  readonly rateLimit: number;
+  /** Requests at once. */
+  readonly burstLimit: number;
+}
+
+export interface EditApiProps {
+  readonly functions: ApiFunctions;
+
+  /** Who may call. */
+  readonly access: Access;
+
+  /**
+   * Beyond this, callers are answered with 429 and pay nothing.
+   *
+   * @default - 50 requests a second, 100 at once
+   */
+  readonly throttle?: Throttle | undefined;
+
+  /**
+   * How long the access log is kept.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays | undefined;
+}
+
+/** The HTTP API: one kind of access for every route, throttled, every request in the access log. */
+export class EditApi extends Construct {
+  readonly api: HttpApi;
+  readonly stage: HttpStage;
+
+  constructor(scope: Construct, id: string, props: EditApiProps) {
+    super(scope, id);
+    const { functions, access, throttle = { rateLimit: 50, burstLimit: 100 }, logRetention } = props;
+    this.api = new HttpApi(this, 'Resource', {
+      // For the eyes of people: it need not be unique.
+      apiName: Stack.of(this).stackName,
+      description: 'Video edits',
+      createDefaultStage: false,
+      defaultAuthorizer: authorizerOf(access),
+    });
+    const route = (path: string, method: HttpMethod, name: string, target: IFunction) =>
+      this.api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(name, target) });
+    route('/v1/edits', HttpMethod.POST, 'SubmitEdit', functions.submitEdit);
+    route('/v1/edits', HttpMethod.GET, 'ListEdits', functions.listEdits);
+    route('/v1/edits/{edit_id}', HttpMethod.GET, 'ReadEdit', functions.readEdit);
+    route('/v1/edits/{edit_id}/cancel', HttpMethod.POST, 'CancelEdit', functions.cancelEdit);
+    route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
+    route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
+    route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);
+    this.stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup(this, 'AccessLog', logRetention)),
+        format: AccessLogFormat.custom(accessLine),
+      },
+    });
+  }
+
+  get url(): string {
+    return this.stage.url.replace(/\/$/u, '');
+  }
+}
+
+// No query: it may carry what was signed.
+const accessLine = JSON.stringify(
+  Object.fromEntries(
+    Object.entries({
+      time: 'requestTime',
+      request_id: 'requestId',
+      route: 'routeKey',
+      path: 'path',
+      status: 'status',
+      error: 'error.message',
+      integration_error: 'integrationErrorMessage',
+      latency_ms: 'responseLatency',
+      integration_latency_ms: 'integrationLatency',
+      bytes: 'responseLength',
+      source_ip: 'identity.sourceIp',
+      caller: 'identity.userArn',
+      subject: 'authorizer.claims.sub',
+    }).map(([name, variable]) => [name, `$context.${variable}`]),
+  ),
+);

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Duration } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+export interface EditFunctionProps {
+  /** The folder of its code, in `lambdas/`. */
+  readonly name: string;
+
+  /** What it is for, in one line. */
+  readonly description: string;
+
+  /** What it reads at its cold start, and nothing else. */
+  readonly environment: Readonly<Record<string, string>>;
+
+  /** When an invocation is given up. */
+  readonly timeout: Duration;
+
+  /**
+   * How much memory it has, in MiB; computing power comes with it.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * How long its log is kept.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays | undefined;
+}
+
+const root = join(import.meta.dirname, '..');
+
+/** One of the project's functions: bundled from its source where that is checked out, ready-made where installed. */
+export class EditFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: EditFunctionProps) {
+    const { name, description, environment, timeout, memorySize = 256 } = props;
+    const ready = join(root, 'functions', name);
+    const log = logGroup(scope, `${id}Log`, props.logRetention);
+    super(scope, id, {
+      role: roleWritingTo(scope, `${id}Role`, log),
+      description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      ...(existsSync(ready)
+        ? { code: Code.fromAsset(ready) }
+        : {
+            entry: join(root, 'lambdas', name, `index${extname(import.meta.filename)}`),
+            projectRoot: root,
+            depsLockFilePath: join(root, 'package-lock.json'),
+            bundling: {
+              // As a module, undici does not load.
+              format: OutputFormat.CJS,
+              target: 'node24',
+              mainFields: ['module', 'main'],
+              minify: true,
+              logLevel: LogLevel.WARNING,
+              externalModules: [],
+            },
+          }),
+      // The SDK's own connections are reused anyway: the variable that this would set is of the SDK before.
+      awsSdkConnectionReuse: false,
+      environment: { ...environment, POWERTOOLS_SERVICE_NAME: name },
+      timeout,
+      memorySize,
+      logGroup: log,
+      tracing: Tracing.ACTIVE,
+    });
+  }
+}
+
+// In the place of the managed policy, which may write to every log of the account.
+const roleWritingTo = (scope: Construct, id: string, log: LogGroup): Role => {
+  const role = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  Grant.addToPrincipal({
+    grantee: role,
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resourceArns: [log.logGroupArn],
+  });
+  return role;
+};
+
+/** A log that goes with its stack. */
+export const logGroup = (scope: Construct, id: string, retention = RetentionDays.THREE_MONTHS): LogGroup =>
+  new LogGroup(scope, id, { retention, removalPolicy: RemovalPolicy.DESTROY });

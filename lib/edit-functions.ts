@@ -1,0 +1,186 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
+import { accessSettings, type Access } from './access.ts';
+import { EditFunction } from './edit-function.ts';
+import type { ApiFunctions } from './edit-api.ts';
+import type { WorkflowFunctions } from './edit-state-machine.ts';
+import type { EditsTable } from './edits-table.ts';
+import type { InputBucket } from './input-bucket.ts';
+import type { ProviderPlace } from './provider-place.ts';
+import type { ResultsBucket } from './results-bucket.ts';
+
+/** What the functions work with. */
+export interface EditFunctionsProps {
+  readonly stage: string;
+  readonly edits: EditsTable;
+  readonly results: ResultsBucket;
+  readonly bus: EventBus;
+  readonly provider: ProviderPlace;
+  readonly providerToken: ISecret;
+  readonly access: Access;
+  readonly inputBuckets: readonly InputBucket[];
+  readonly overdueAfter: Duration;
+  readonly logRetention?: RetentionDays | undefined;
+}
+
+interface Wanted<Part extends EnvironmentPart> {
+  readonly name: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memorySize?: number;
+  /** What it is told of; it may use what it is told of. */
+  readonly parts: readonly Part[];
+}
+
+type Told = Exclude<EnvironmentPart, 'workflow'>;
+
+const grant = (grantee: IGrantable, action: string, resource: string) =>
+  Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [resource] });
+
+/** Makes the functions, each with a role of its own that may do exactly what its behaviour does. */
+export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
+  const { edits, results, bus, provider, providerToken, inputBuckets, logRetention } = props;
+  const variables: { readonly [Part in Told]: Variables<Part> } = {
+    stage: { STAGE: props.stage },
+    edits: { EDITS_TABLE: edits.table.tableName },
+    notices: { EVENT_BUS: bus.eventBusName },
+    results: { RESULTS_BUCKET: results.bucket.bucketName },
+    provider: {
+      PROVIDER_URL: provider.url,
+      PROVIDER_BALANCE_URL: provider.balanceUrl ?? provider.url,
+      PROVIDER_SECRET: providerToken.secretArn,
+    },
+    outputs: { PROVIDER_URL: provider.url, OUTPUT_HOSTS: JSON.stringify(provider.outputHosts ?? []) },
+    access: { ACCESS: JSON.stringify(accessSettings(props.access)) },
+    inputs: {
+      PROVIDER_URL: provider.url,
+      RESULTS_BUCKET: results.bucket.bucketName,
+      INPUT_BUCKETS: Stack.of(scope).toJsonString(
+        inputBuckets.map(({ bucket, prefixes = [] }) => ({ name: bucket.bucketName, prefixes })),
+      ),
+    },
+    patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
+  };
+
+  const make = (id: string, { parts, ...wanted }: Wanted<Told>): EditFunction => {
+    const environment = Object.fromEntries(parts.flatMap((part) => Object.entries(variables[part])));
+    const made = new EditFunction(scope, id, { ...wanted, environment, logRetention });
+    if (parts.includes('notices')) grant(made, 'events:PutEvents', bus.eventBusArn);
+    if (parts.includes('provider')) grant(made, 'secretsmanager:GetSecretValue', providerToken.secretArn);
+    if (parts.includes('results')) results.grantStore(made);
+    return made;
+  };
+  const startsExecutionsOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
+    made.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+    grant(made, 'states:StartExecution', stateMachine.stateMachineArn);
+    return made;
+  };
+  const dealing = ['stage', 'edits', 'notices', 'provider', 'patience'] as const;
+
+  return {
+    /** Those that the states call. */
+    ofWorkflow: (): WorkflowFunctions => {
+      const send = make('Send', {
+        name: 'send',
+        description: 'Makes the one paid POST of an edit, or finds out why not',
+        // The POST may take 100 s; its verdict is written down as long as the lease lasts.
+        timeout: Duration.seconds(150),
+        parts: dealing,
+      });
+      edits.grantChange(send);
+      results.grantReadInputs(send);
+      for (const { bucket, prefixes = [''] } of inputBuckets) {
+        for (const prefix of prefixes) grant(send, 's3:GetObject', bucket.arnForObjects(`${prefix}*`));
+        bucket.encryptionKey?.grantDecrypt(send);
+      }
+      const checkStatus = make('CheckStatus', {
+        name: 'check-status',
+        description: 'Looks at the provider, and says when to look again',
+        timeout: Duration.seconds(90),
+        parts: dealing,
+      });
+      edits.grantChange(checkStatus);
+      const storeResult = make('StoreResult', {
+        name: 'store-result',
+        description: 'Keeps what the provider made, once it is verified',
+        timeout: Duration.minutes(15),
+        memorySize: 1_024,
+        parts: [...dealing, 'outputs', 'results'],
+      });
+      edits.grantChange(storeResult);
+      const announce = make('Announce', {
+        name: 'announce',
+        description: 'Tells of the end of an edit',
+        timeout: Duration.seconds(60),
+        parts: ['stage', 'edits', 'notices'],
+      });
+      edits.grantChange(announce);
+      return { send, checkStatus, storeResult, announce };
+    },
+
+    /** Those behind the API. */
+    ofApi: (stateMachine: IStateMachine): ApiFunctions => {
+      const answered = Duration.seconds(29);
+      const submitEdit = make('SubmitEdit', {
+        name: 'submit-edit',
+        description: 'POST /v1/edits',
+        timeout: answered,
+        parts: ['stage', 'access', 'edits', 'inputs', 'notices', 'patience'],
+      });
+      edits.grantCreate(submitEdit);
+      const readEdit = make('ReadEdit', {
+        name: 'read-edit',
+        description: 'GET /v1/edits/{edit_id}',
+        timeout: answered,
+        parts: ['stage', 'access', 'edits'],
+      });
+      edits.grantRead(readEdit);
+      const listEdits = make('ListEdits', {
+        name: 'list-edits',
+        description: 'GET /v1/edits',
+        timeout: answered,
+        parts: ['stage', 'access', 'edits'],
+      });
+      edits.grantList(listEdits);
+      const cancelEdit = make('CancelEdit', {
+        name: 'cancel-edit',
+        description: 'POST /v1/edits/{edit_id}/cancel',
+        timeout: answered,
+        parts: ['access', ...dealing],
+      });
+      edits.grantChange(cancelEdit);
+      const describeApi = make('DescribeApi', {
+        name: 'describe-api',
+        description: 'GET /v1/openapi.json, GET /v1/health, and what there is not',
+        timeout: answered,
+        parts: ['stage', 'access'],
+      });
+      return {
+        submitEdit: startsExecutionsOf(submitEdit, stateMachine),
+        readEdit,
+        listEdits,
+        cancelEdit,
+        describeApi,
+      };
+    },
+
+    /** The one that picks edits up. */
+    ofRecovery: (stateMachine: IStateMachine): EditFunction => {
+      const recover = make('Recover', {
+        name: 'recover',
+        description: 'Picks up edits that nobody touched when they were due',
+        timeout: Duration.minutes(5),
+        parts: ['stage', 'edits', 'notices', 'patience'],
+      });
+      edits.grantChange(recover);
+      edits.grantFindDue(recover);
+      return startsExecutionsOf(recover, stateMachine);
+    },
+  };
+};

@@ -1,0 +1,69 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectOwnership,
+  type CfnBucket,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export interface ResultsBucketProps {
+  /**
+   * When outputs are deleted, counted from when they were stored.
+   *
+   * @default - never: they were paid for
+   */
+  readonly outputsExpireAfter?: Duration | undefined;
+}
+
+/** Where outputs are kept: `work/` while they are verified, `edits/` for good, `uploads/` for callers' inputs. */
+export class ResultsBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { outputsExpireAfter }: ResultsBucketProps = {}) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Resource', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { id: 'work', prefix: 'work/', expiration: Duration.days(7) },
+        { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(7) },
+        ...(outputsExpireAfter === undefined
+          ? []
+          : [{ id: 'outputs', prefix: 'edits/', expiration: outputsExpireAfter }]),
+      ],
+    });
+    // The construct's own switch for this brings a function of its own into the stack, to do what this property does.
+    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+  }
+
+  /** To write outputs, look into them, and give them their place. */
+  grantStore(grantee: IGrantable): Grant {
+    return this.grant(
+      grantee,
+      ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:DeleteObject'],
+      'work/*',
+    ).combine(this.grant(grantee, ['s3:PutObject', 's3:AbortMultipartUpload'], 'edits/*'));
+  }
+
+  /** To sign what callers may name as inputs. */
+  grantReadInputs(grantee: IGrantable): Grant {
+    return this.grant(grantee, ['s3:GetObject'], 'uploads/*', 'edits/*');
+  }
+
+  private grant(grantee: IGrantable, actions: string[], ...keys: string[]): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: keys.map((key) => this.bucket.arnForObjects(key)),
+    });
+  }
+}

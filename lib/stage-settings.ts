@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
+
+const url = z.url({ protocol: /^https?$/u, error: 'must be a URL, such as https://model-api.runcomfy.net' });
+const retentions = Object.values(RetentionDays).filter(
+  (days): days is RetentionDays => typeof days === 'number',
+);
+
+/** What `stages/<stage>.json` may hold. Everything has a default; an unknown name is an error. */
+export const stageSettingsSchema = z.strictObject({
+  access: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('iam'),
+        owner: z.enum(['account', 'role']).optional(),
+        operators: z
+          .array(z.string().regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/u, 'must be the ARN of a role'))
+          .optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('jwt'),
+        issuer: z.url({ protocol: /^https$/u, error: 'must be an https:// URL' }),
+        audience: z.array(z.string().min(1)).min(1),
+        operators: z.strictObject({ claim: z.string().min(1), value: z.string().min(1) }).optional(),
+      }),
+    ])
+    .optional(),
+  provider: z
+    .strictObject({ url, balanceUrl: url.optional(), outputHosts: z.array(z.string().min(1)).optional() })
+    .optional(),
+  inputBuckets: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u, 'must be the name of a bucket'),
+        prefixes: z.array(z.string().min(1)).min(1).optional(),
+      }),
+    )
+    .optional(),
+  outputsExpireAfterDays: z.int().min(1).optional(),
+  overdueAfterMinutes: z.int().min(1).max(10_080).optional(),
+  throttle: z.strictObject({ rateLimit: z.number().positive(), burstLimit: z.int().positive() }).optional(),
+  logRetentionDays: z
+    .union(
+      retentions.map((days) => z.literal(days)),
+      `must be one of ${retentions.join(', ')}`,
+    )
+    .optional(),
+});
+
+export type StageSettings = z.output<typeof stageSettingsSchema>;
+
+/** @throws Error that names every setting that is wrong, and what it should be */
+export const parseStageSettings = (settings: unknown, source: string): StageSettings => {
+  const parsed = stageSettingsSchema.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join('.') || '(all of it)'}: ${message}`,
+  );
+  throw new Error([`${source} is not as it should be:`, ...faults].join('\n'));
+};
+
+/** The settings of a stage as its construct takes them. */
+export const workflowProps = (
+  scope: Construct,
+  stage: string,
+  { outputsExpireAfterDays, overdueAfterMinutes, logRetentionDays, inputBuckets, ...same }: StageSettings,
+): VideoEditWorkflowProps => ({
+  ...same,
+  stage,
+  inputBuckets: inputBuckets?.map(({ name, prefixes }) => ({
+    bucket: Bucket.fromBucketName(scope, `Inputs-${name}`, name),
+    prefixes,
+  })),
+  outputsExpireAfter:
+    outputsExpireAfterDays === undefined ? undefined : Duration.days(outputsExpireAfterDays),
+  overdueAfter: overdueAfterMinutes === undefined ? undefined : Duration.minutes(overdueAfterMinutes),
+  logRetention: logRetentionDays,
+});

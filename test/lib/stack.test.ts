@@ -1,0 +1,299 @@
+import { describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { tokenPlaceholder } from '../../lambdas/contract/provider-token.ts';
+import { editsTable } from '../../lambdas/contract/table.ts';
+import { functionsOf, ofType, resourcesOf, stageTemplate, variablesOf, words } from './stage-template.ts';
+
+const template = stageTemplate();
+const idsOf = (type: string) => ofType(template, type).map(([id]) => id);
+
+describe('a stage', () => {
+  // Changed, CloudFormation would make another in its place: data would be left behind, and executions and callers
+  // of before would call what is gone.
+  it('fault 69: keeps the logical id of everything that holds data or is called', () => {
+    expect(
+      Object.fromEntries(
+        [
+          'AWS::DynamoDB::Table',
+          'AWS::S3::Bucket',
+          'AWS::SecretsManager::Secret',
+          'AWS::Events::EventBus',
+          'AWS::StepFunctions::StateMachine',
+          'AWS::SQS::Queue',
+          'AWS::ApiGatewayV2::Api',
+          'AWS::Lambda::Function',
+        ].map((type) => [type, idsOf(type).sort()]),
+      ),
+    ).toEqual({
+      'AWS::DynamoDB::Table': ['VideoEditEditsC81A7724'],
+      'AWS::S3::Bucket': ['VideoEditResults3F92C98B'],
+      'AWS::SecretsManager::Secret': ['VideoEditProviderToken80C8FEFE'],
+      'AWS::Events::EventBus': ['VideoEditBusDCB2FB13'],
+      'AWS::StepFunctions::StateMachine': ['VideoEditStateMachineC07C38F7'],
+      'AWS::SQS::Queue': ['VideoEditRecoveryDeadLetters81199F7E'],
+      'AWS::ApiGatewayV2::Api': ['VideoEditApi2FAEF1C4'],
+      'AWS::Lambda::Function': [
+        'VideoEditAnnounceE4BD2299',
+        'VideoEditCancelEditADD1C04E',
+        'VideoEditCheckStatus11E45207',
+        'VideoEditDescribeApiAB557789',
+        'VideoEditListEditsE2BABADB',
+        'VideoEditReadEditF2C8415D',
+        'VideoEditRecoverECDC8F86',
+        'VideoEditSend76468FDA',
+        'VideoEditStoreResult29BD42BF',
+        'VideoEditSubmitEditE5093357',
+      ],
+    });
+  });
+
+  it('names nothing itself, so that several fit in one account', () => {
+    const named = Object.entries(resourcesOf(template)).flatMap(([id, { Type, Properties }]) =>
+      Object.entries(Properties)
+        .filter(([, value]) => typeof value === 'string')
+        .map(([name]) => name)
+        .filter((name) => /^(Function|Bucket|Table|Queue|Role|LogGroup|StateMachine|Rule)?Name$/u.test(name))
+        // These are made of the stack's own name.
+        .filter(() => Type !== 'AWS::Events::EventBus' && Type !== 'AWS::ApiGatewayV2::Api')
+        .map((name) => `${Type} ${id} ${name}`),
+    );
+    expect(named).toEqual([]);
+  });
+
+  it('fault 69: keeps table and bucket when it is removed, and when CloudFormation would replace them', () => {
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
+      for (const [, resource] of ofType(template, type)) {
+        expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+      }
+    }
+  });
+
+  it('has the table that the functions expect, on demand, with its past of 35 days', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: editsTable.partitionKey, KeyType: 'HASH' }],
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: editsTable.timeToLive, Enabled: true },
+      GlobalSecondaryIndexes: [editsTable.byOwner, editsTable.byDue].map(({ name, partitionKey, sortKey }) =>
+        Match.objectLike({
+          IndexName: name,
+          KeySchema: [
+            { AttributeName: partitionKey, KeyType: 'HASH' },
+            { AttributeName: sortKey, KeyType: 'RANGE' },
+          ],
+        }),
+      ),
+    });
+  });
+
+  it('fault 69: has a bucket that is private, encrypted, and reached over TLS alone', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: [tlsOnly('s3:*')] },
+    });
+  });
+
+  it('clears away what was not finished, and never an output unless it is told to', () => {
+    const rules = (of: typeof template) =>
+      (
+        ofType(of, 'AWS::S3::Bucket')[0]?.[1].Properties['LifecycleConfiguration'] as {
+          Rules: readonly Record<string, unknown>[];
+        }
+      ).Rules.map(({ Prefix, ExpirationInDays, AbortIncompleteMultipartUpload }) => [
+        Prefix,
+        ExpirationInDays,
+        (AbortIncompleteMultipartUpload as { DaysAfterInitiation: number } | undefined)?.DaysAfterInitiation,
+      ]);
+    const always = [
+      [undefined, undefined, 1],
+      ['work/', 7, undefined],
+      ['uploads/', 7, undefined],
+    ];
+    expect(rules(template)).toEqual(always);
+    expect(rules(stageTemplate({ outputsExpireAfterDays: 90 }))).toEqual([
+      ...always,
+      ['edits/', 90, undefined],
+    ]);
+  });
+
+  it('has a secret that is no token until somebody puts one there', () => {
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      SecretString: tokenPlaceholder,
+      GenerateSecretString: Match.absent(),
+    });
+  });
+
+  it('fault 69: logs every execution without what its callers wrote, and traces it', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineType: 'STANDARD',
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  it('lets the state machine call its four functions, and nothing else', () => {
+    const policy = ofType(template, 'AWS::IAM::Policy').find(([id]) =>
+      id.startsWith('VideoEditStateMachine'),
+    );
+    const { Statement } = policy?.[1].Properties['PolicyDocument'] as {
+      Statement: { Action: string | string[]; Resource: unknown }[];
+    };
+    const calls = Statement.filter(({ Action }) =>
+      [Action].flat().some((action) => action.startsWith('lambda:')),
+    );
+    expect(calls.flatMap(({ Action }) => Action)).toEqual(['lambda:InvokeFunction']);
+    const functions = ['Announce', 'CheckStatus', 'Send', 'StoreResult'];
+    expect(words(calls[0]?.Resource).split(' | ').sort()).toEqual(
+      functions.flatMap((name) => [name, `${name}:*`]),
+    );
+    const others = Statement.filter((statement) => !calls.includes(statement));
+    for (const action of others.flatMap(({ Action }) => Action)) expect(action).toMatch(/^(logs|xray):/u);
+  });
+
+  it('fault 69: keeps every log for three months, and for as long as it is told to', () => {
+    const days = (of: typeof template) =>
+      new Set(ofType(of, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties['RetentionInDays']));
+    expect(days(template)).toEqual(new Set([90]));
+    expect(days(stageTemplate({ logRetentionDays: 400 }))).toEqual(new Set([400]));
+    expect(idsOf('AWS::Logs::LogGroup')).toHaveLength(idsOf('AWS::Lambda::Function').length + 2);
+  });
+
+  it('fault 69: looks for what fell down every five minutes, and at once where an execution died', () => {
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)' });
+    const [machine] = idsOf('AWS::StepFunctions::StateMachine');
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [{ Ref: machine }], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      },
+    });
+  });
+
+  it('fault 69: has a dead-letter queue behind every target of a rule, and behind what is called in passing', () => {
+    const [queue] = idsOf('AWS::SQS::Queue');
+    const arn = { 'Fn::GetAtt': [queue, 'Arn'] };
+    const targets = ofType(template, 'AWS::Events::Rule').flatMap(
+      ([, { Properties }]) => Properties['Targets'] as object[],
+    );
+    expect(targets).toHaveLength(2);
+    for (const target of targets) {
+      expect(target).toMatchObject({
+        DeadLetterConfig: { Arn: arn },
+        RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 900 },
+      });
+    }
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: arn } },
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([tlsOnly('sqs:*')]) },
+    });
+  });
+
+  it('tells where everything is', () => {
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'ApiUrl',
+      'EditsTable',
+      'EventBus',
+      'ProviderTokenSecret',
+      'RecoveryDeadLetters',
+      'ResultsBucket',
+      'StateMachineArn',
+    ]);
+  });
+
+  it.each(['', 'Dev', '1dev', 'x'.repeat(17), 'my_stage'])('fails for a stage named %j', (stage) => {
+    expect(() => stageTemplate({}, stage)).toThrow(
+      `stage must be 1 to 16 lower-case letters, digits or dashes, beginning with a letter, and is "${stage}"`,
+    );
+  });
+});
+
+const tlsOnly = (action: string) =>
+  Match.objectLike({
+    Effect: 'Deny',
+    Action: action,
+    Principal: { AWS: '*' },
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
+
+describe('a function', () => {
+  const functions = Object.entries(functionsOf(template));
+
+  it.each(functions)(
+    'fault 69: %s runs on Node.js 24 on arm64, traced, and within its time',
+    (_name, [, made]) => {
+      expect(made.Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: expect.anything() as unknown },
+        Description: expect.any(String) as unknown,
+      });
+    },
+  );
+
+  it('fault 69: has the time for what it does', () => {
+    expect(
+      Object.fromEntries(functions.map(([name, [, { Properties }]]) => [name, Properties['Timeout']])),
+    ).toEqual({
+      // The paid POST may take 100 s, and its verdict is written down until the lease of 130 s runs out.
+      send: 150,
+      'check-status': 90,
+      'store-result': 900,
+      announce: 60,
+      recover: 300,
+      // An HTTP API waits for 30 s.
+      'submit-edit': 29,
+      'read-edit': 29,
+      'list-edits': 29,
+      'cancel-edit': 29,
+      'describe-api': 29,
+    });
+  });
+
+  it.each(functions)(
+    '%s starts with the environment that the stack gives it, and reads all of it',
+    async (name, [, made]) => {
+      const given = Object.entries(variablesOf(made)).filter(
+        ([variable]) => variable !== 'POWERTOOLS_SERVICE_NAME',
+      );
+      const before = { ...process.env };
+      const read = new Set<string>();
+      Object.assign(process.env, { AWS_REGION: 'us-east-1', POWERTOOLS_SERVICE_NAME: name });
+      for (const [variable, value] of given) process.env[variable] = words(value);
+      const watched = process.env;
+      process.env = new Proxy(watched, {
+        get: (target, variable) => {
+          if (typeof variable === 'string') read.add(variable);
+          return Reflect.get(target, variable) as unknown;
+        },
+      });
+      try {
+        const { handler } = (await import(`../../lambdas/${name}/index.ts`)) as { handler: unknown };
+        expect(handler).toEqual(expect.any(Function));
+        for (const [variable] of given) expect([...read]).toContain(variable);
+      } finally {
+        process.env = before;
+      }
+    },
+  );
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseStageSettings } from '../../lib/stage-settings.ts';
+import { functionsOf, stageTemplate, variablesOf, words } from './stage-template.ts';
+
+describe('the settings of a stage', () => {
+  it('reach the functions', () => {
+    const template = stageTemplate({
+      provider: { url: 'https://provider.example.com', outputHosts: ['media.example.com'] },
+      access: { kind: 'iam', owner: 'role', operators: ['arn:aws:iam::123456789012:role/ops/Lead'] },
+      inputBuckets: [{ name: 'footage', prefixes: ['clips/'] }],
+      overdueAfterMinutes: 30,
+    });
+    const read = (name: string) =>
+      Object.fromEntries(
+        Object.entries(variablesOf(functionsOf(template)[name]?.[1] ?? { Type: '', Properties: {} })).map(
+          ([variable, value]) => [variable, words(value)],
+        ),
+      );
+    expect(read('store-result')).toMatchObject({
+      PROVIDER_URL: 'https://provider.example.com',
+      OUTPUT_HOSTS: '["media.example.com"]',
+      OVERDUE_MINUTES: '30',
+    });
+    expect(read('submit-edit')).toMatchObject({
+      STAGE: 'test',
+      ACCESS: '{"kind":"iam","owner":"role","operators":["arn:aws:iam::123456789012:role/ops/Lead"]}',
+      INPUT_BUCKETS: '[{"name":"footage","prefixes":["clips/"]}]',
+    });
+  });
+
+  it('may all be left out', () => {
+    expect(parseStageSettings({}, 'here')).toEqual({});
+  });
+
+  it.each<[unknown, RegExp]>([
+    [[], /here is not as it should be:\n {2}\(all of it\): /u],
+    [{ regin: 'x' }, /Unrecognized key: "regin"/u],
+    [{ overdueAfterMinutes: 0 }, /overdueAfterMinutes: /u],
+    [{ overdueAfterMinutes: 10_081 }, /overdueAfterMinutes: /u],
+    [{ outputsExpireAfterDays: 1.5 }, /outputsExpireAfterDays: /u],
+    [{ logRetentionDays: 91 }, /logRetentionDays: must be one of 1, 3, 5, 7, 14, 30, 60, 90/u],
+    [{ provider: { url: 'runcomfy' } }, /provider\.url: must be a URL, such as https:/u],
+    [{ access: { kind: 'none' } }, /access\.kind: /u],
+    [
+      { access: { kind: 'jwt', issuer: 'http://x.example', audience: ['a'] } },
+      /access\.issuer: must be an https/u,
+    ],
+    [{ access: { kind: 'jwt', issuer: 'https://x.example', audience: [] } }, /access\.audience: /u],
+    [{ access: { kind: 'iam', operators: ['Lead'] } }, /access\.operators\.0: must be the ARN of a role/u],
+    [{ access: { kind: 'iam', issuer: 'https://x.example' } }, /access: Unrecognized key: "issuer"/u],
+    [{ inputBuckets: [{ name: 'My Bucket' }] }, /inputBuckets\.0\.name: must be the name of a bucket/u],
+    [{ inputBuckets: [{ name: 'footage', prefixes: [] }] }, /inputBuckets\.0\.prefixes: /u],
+    [{ throttle: { rateLimit: 5 } }, /throttle\.burstLimit: /u],
+  ])('fail as %j, naming what is wrong', (settings, message) => {
+    expect(() => parseStageSettings(settings, 'here')).toThrow(message);
+  });
+});
