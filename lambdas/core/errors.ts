@@ -19,6 +19,11 @@ export class TooContended extends Error {
   override readonly name = 'TooContended';
 }
 
+/** Nobody has put the provider's token where it is looked for. */
+export class NoProviderToken extends Error {
+  override readonly name = 'NoProviderToken';
+}
+
 /** The provider's answer holds nothing that can be used. Never thrown about a paid call. */
 export class ProviderUnreadable extends Error {
   override readonly name = 'ProviderUnreadable';

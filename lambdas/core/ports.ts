@@ -106,7 +106,7 @@ export interface Provider {
 }
 
 export interface Secrets {
-  /** @param fresh past any cache: after the provider refused the token */
+  /** @param fresh past any cache: after the provider refused the token. @throws NoProviderToken */
   providerToken(fresh?: boolean): Promise<string>;
 }
 

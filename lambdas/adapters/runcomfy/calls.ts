@@ -23,22 +23,22 @@ export interface CallerProps {
 
 /** Makes calls with the token of the moment. Never throws. */
 export const caller = ({ secrets, connectMs, log }: CallerProps) => {
-  const readToken = async (fresh: boolean): Promise<string | undefined> => {
+  const readToken = async (fresh: boolean): Promise<string | Heard> => {
     try {
       return await secrets.providerToken(fresh);
     } catch (error) {
-      log?.warn('The provider token could not be read', {
-        error: error instanceof Error ? error.name : 'unknown',
-      });
-      return undefined;
+      const name = error instanceof Error ? error.name : 'unknown';
+      log?.warn('The provider token could not be read', { error: name });
+      return name === 'NoProviderToken'
+        ? { heard: false, left: false, account: true, why: 'there is no provider token yet' }
+        : { heard: false, left: false, why: 'the provider token could not be read' };
     }
   };
 
   return async ({ base, paid = false, ...wish }: Wish): Promise<Heard> => {
     const call = { ...wish, origin: base.origin, path: `${base.prefix}${wish.path}`, connectMs };
     const token = await readToken(false);
-    if (token === undefined)
-      return { heard: false, left: false, why: 'the provider token could not be read' };
+    if (typeof token !== 'string') return token;
     const heard = await exchange({ ...call, token });
     if (!refusesToken(heard)) return heard;
     log?.warn('The provider refused the token; it is read anew', { path: call.path });
@@ -46,7 +46,7 @@ export const caller = ({ secrets, connectMs, log }: CallerProps) => {
     // Only HTTP's own word for it, 401, says for certain that nothing was started. After the others, the token
     // that was read anew serves the next try.
     const mayAskAgain = !paid || (heard.heard && heard.answer.status === 401);
-    return fresh === undefined || !mayAskAgain
+    return typeof fresh !== 'string' || !mayAskAgain
       ? heard
       : exchange({ ...call, token: fresh, formerToken: token });
   };

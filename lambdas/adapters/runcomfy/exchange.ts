@@ -17,7 +17,14 @@ export interface Call {
 /** What came of one call. `left`: whether the request may have reached the provider. */
 export type Heard =
   | { readonly heard: true; readonly answer: Answer }
-  | { readonly heard: false; readonly left: boolean; readonly why: string };
+  | {
+      readonly heard: false;
+      /** The request may have reached the provider. */
+      readonly left: boolean;
+      /** It could not be made for want of a token. */
+      readonly account?: true;
+      readonly why: string;
+    };
 
 const longestAnswerBytes = 65_536;
 

@@ -21,6 +21,7 @@ const withoutCode: Readonly<Partial<Record<number, Refusal>>> = {
 /** What became of the paid POST. Whatever this table does not know may have started a job. */
 export const submitVerdict = (heard: Heard, now: number): SubmitVerdict => {
   if (!heard.heard) {
+    if (heard.account === true) return { verdict: 'account', why: heard.why };
     return heard.left
       ? { verdict: 'unclear', why: heard.why }
       : { verdict: 'refused', why: `The provider could not be reached: ${heard.why}` };

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -11,65 +11,85 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { Results } from '../../core/ports.ts';
 
 export interface S3ResultsProps {
+  /** Its retries are the only ones: what it gives up on is thrown. */
   readonly client: S3Client;
   readonly bucketName: string;
 }
 
-// Four parts of 8 MB on their way fill what Lambda's network has, in some 160 MB of memory.
-const partSize = 8 * 1_024 * 1_024;
-const queueSize = 4;
+// The smallest parts that S3 takes: three on their way fill what Lambda's network has, in the least memory.
+const partSize = 5 * 1_024 * 1_024;
+const queueSize = 3;
 
-/** Objects in the stage's bucket. */
-export const s3Results = ({ client, bucketName: bucket }: S3ResultsProps): Results => ({
-  bucket,
+/**
+ * Objects in the stage's bucket, up to the 5 GB that one copy may have.
+ * @throws S3ServiceException, or what a body that is written threw
+ */
+export const s3Results = ({ client, bucketName: bucket }: S3ResultsProps): Results => {
+  // Parts that nobody completes are paid for and seen by nobody. Where S3 is down, a lifecycle rule takes them.
+  const abort = async (key: string, uploadId: string | undefined): Promise<void> => {
+    if (uploadId === undefined) return;
+    const upload = { Bucket: bucket, Key: key, UploadId: uploadId };
+    await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+  };
 
-  write: async (key, body, contentType) => {
-    const source = Readable.from(body, { objectMode: false });
-    const upload = new Upload({
-      client,
-      params: { Bucket: bucket, Key: key, Body: source, ContentType: contentType },
-      partSize,
-      queueSize,
-      leavePartsOnError: false,
-    });
-    try {
-      await upload.done();
-    } finally {
-      source.destroy();
-    }
-  },
+  return {
+    bucket,
 
-  writeText: async (key, text, contentType) => {
-    await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }),
-    );
-  },
+    write: async (key, body, contentType) => {
+      // Not a Readable: one that is cut short throws an error of its own into `body`, where it passes for a broken
+      // download that is worth resuming.
+      const source = ReadableStream.from(body);
+      const upload = new Upload({
+        client,
+        params: { Bucket: bucket, Key: key, Body: source, ContentType: contentType },
+        partSize,
+        queueSize,
+        // It would not abort after a failed completion, and a failed abort would hide why there is one.
+        leavePartsOnError: true,
+      });
+      try {
+        await upload.done();
+      } catch (error) {
+        await abort(key, upload.uploadId);
+        await source.cancel().catch(() => undefined);
+        throw error;
+      }
+    },
 
-  read: async (key, start, end) => {
-    if (start >= end) return new Uint8Array();
-    try {
-      const { Body: body } = await client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=${start}-${end - 1}` }),
+    writeText: async (key, text, contentType) => {
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType }),
       );
-      return (await body?.transformToByteArray()) ?? new Uint8Array();
-    } catch (error) {
-      // Nothing of the object lies in that range.
-      if (error instanceof S3ServiceException && error.name === 'InvalidRange') return new Uint8Array();
-      throw error;
-    }
-  },
+    },
 
-  publish: async (from, to, contentType) => {
-    await client.send(
-      new CopyObjectCommand({
-        Bucket: bucket,
-        Key: to,
-        CopySource: [bucket, ...from.split('/')].map(encodeURIComponent).join('/'),
-        ContentType: contentType,
-        MetadataDirective: 'REPLACE',
-      }),
-    );
-    // What is left of it, should this fail, goes by the bucket's lifecycle.
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: from })).catch(() => undefined);
-  },
-});
+    read: async (key, start, end) => {
+      if (start >= end) return new Uint8Array();
+      try {
+        const { Body: body } = await client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=${start}-${end - 1}` }),
+        );
+        return (await body?.transformToByteArray()) ?? new Uint8Array();
+      } catch (error) {
+        if (liesBeyondTheEnd(error)) return new Uint8Array();
+        throw error;
+      }
+    },
+
+    publish: async (from, to, contentType) => {
+      await client.send(
+        new CopyObjectCommand({
+          Bucket: bucket,
+          Key: to,
+          CopySource: [bucket, ...from.split('/')].map(encodeURIComponent).join('/'),
+          ContentType: contentType,
+          MetadataDirective: 'REPLACE',
+        }),
+      );
+      // It is published by now: what is left of the work, should this fail, goes by the bucket's lifecycle rule.
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: from })).catch(() => undefined);
+    },
+  };
+};
+
+const liesBeyondTheEnd = (error: unknown): boolean =>
+  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 416;

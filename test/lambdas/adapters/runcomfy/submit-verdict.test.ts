@@ -12,6 +12,7 @@ describe('the verdict on a paid POST', () => {
     ['202 with a request id', heard(202, { request_id: 'r1', status: 'in_queue' }), 'accepted'],
     ['an error code that means none', heard(200, { request_id: 'r1', error_code: 0, code: 200 }), 'accepted'],
     ['never connected', nothingHeard(false), 'refused'],
+    ['no token to send it with', { heard: false, left: false, account: true, why: 'none' }, 'account'],
     ['429', heard(429, 'slow down'), 'refused'],
     ['429 in a 200', heard(200, { error_code: 429001 }), 'refused'],
     ['401', heard(401, {}), 'account'],
