@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { CannotStart } from './errors.ts';
+import { CannotStart, firstLine } from './errors.ts';
 
 // In TypeScript where the project is checked out, compiled where it is installed.
 const app = join(import.meta.dirname, '..', 'bin', `app${extname(import.meta.filename)}`);
@@ -47,10 +47,18 @@ export const synthesise = async (folder: string): Promise<Definition> => {
       env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
     });
   } catch (cause) {
-    throw new CannotStart('the state machine could not be synthesised from the CDK app', { cause });
+    throw new CannotStart(`the state machine cannot be synthesised from the CDK app: ${whatItSaid(cause)}`, {
+      cause,
+    });
   }
   const template = await readFile(join(folder, `Reshoot-${stage}.template.json`), 'utf8');
   return fromTemplate(JSON.parse(template));
+};
+
+// A process that ended with a stack trace names its error in one line of it.
+const whatItSaid = (cause: unknown): string => {
+  const said = typeof cause === 'object' && cause !== null && 'stderr' in cause ? String(cause.stderr) : '';
+  return /^\w*Error(?: \[\w+\])?: (.+)$/mu.exec(said)?.[1] ?? firstLine(cause);
 };
 
 const fromTemplate = (template: unknown): Definition => {

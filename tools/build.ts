@@ -1,13 +1,51 @@
 import { execFile } from 'node:child_process';
-import { cp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 
-/** Compiles what is published into `dist/`, and puts the samples beside it. */
+/** Compiles what is published into `dist/`, and puts the samples and the bundled functions beside it. */
 const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const run = promisify(execFile);
 
-await rm(join(root, 'dist'), { recursive: true, force: true });
-await promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')]);
-await cp(join(root, 'local', 'samples'), join(root, 'dist', 'local', 'samples'), { recursive: true });
+const templateSchema = z.object({
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string() })),
+});
+const functionSchema = z.object({
+  Properties: z.object({
+    Environment: z.object({ Variables: z.object({ POWERTOOLS_SERVICE_NAME: z.string() }) }),
+  }),
+  Metadata: z.object({ 'aws:asset:path': z.string() }),
+});
+
+/** What CDK would deploy from here, so that who installs the package deploys the same without a bundler. */
+const bundleFunctions = async (): Promise<void> => {
+  const assembly = await mkdtemp(join(tmpdir(), 'reshoot-build-'));
+  try {
+    const context = JSON.stringify({ stage: 'dev', 'aws:cdk:enable-asset-metadata': true });
+    await run(process.execPath, [join(root, 'bin', 'app.ts')], {
+      env: { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: context },
+    });
+    const template: unknown = JSON.parse(await readFile(join(assembly, 'Reshoot-dev.template.json'), 'utf8'));
+    const functions = Object.values(templateSchema.parse(template).Resources)
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map((resource) => functionSchema.parse(resource));
+    for (const { Properties, Metadata } of functions) {
+      const name = Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME;
+      await cp(join(assembly, Metadata['aws:asset:path']), join(dist, 'functions', name), {
+        recursive: true,
+      });
+    }
+  } finally {
+    await rm(assembly, { recursive: true, force: true });
+  }
+};
+
+await rm(dist, { recursive: true, force: true });
+await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')]);
+await cp(join(root, 'local', 'samples'), join(dist, 'local', 'samples'), { recursive: true });
+await bundleFunctions();
