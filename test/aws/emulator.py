@@ -1,0 +1,40 @@
+"""Runs MiniStack for as long as its standard input stays open.
+
+However the test process ends, its end of the pipe closes: no emulator, and no function it started, outlives it.
+"""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+from ministack.services.cloudformation import provisioners
+
+
+def stop_with_parent():
+    sys.stdin.buffer.read()
+    os.killpg(0, signal.SIGKILL)
+
+
+def refer_to_secrets_by_arn():
+    """CloudFormation's Ref of a secret is its ARN; MiniStack's is its name, which no policy about the secret matches."""
+    secret = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
+    create, update, delete = secret["create"], secret["update"], secret["delete"]
+
+    def arn_of(created):
+        _name, attributes = created
+        return attributes["Arn"], attributes
+
+    def name_of(arn):
+        return arn.rpartition(":secret:")[2].rpartition("-")[0]
+
+    secret["create"] = lambda *args: arn_of(create(*args))
+    secret["update"] = lambda arn, *args, **options: arn_of(update(name_of(arn), *args, **options))
+    secret["delete"] = lambda arn, *args: delete(name_of(arn), *args)
+
+
+threading.Thread(target=stop_with_parent, daemon=True).start()
+refer_to_secrets_by_arn()
+sys.argv = ["ministack"]
+runpy.run_module("ministack", run_name="__main__")
