@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { unsignedApi, type Api } from './api.ts';
+import { bootstrap } from './cdk.ts';
+import { startIssuer, type Issuer } from './issuer.ts';
+import { startMiniStack, type MiniStack } from './ministack.ts';
+import { deployStage, read, submit } from './stage.ts';
+
+let emulator: MiniStack;
+let issuer: Issuer;
+let open: Api;
+
+beforeAll(async () => {
+  emulator = await startMiniStack();
+  issuer = await startIssuer(emulator);
+  await bootstrap(emulator);
+  const operators = { claim: 'groups', value: 'operators' };
+  const access = { kind: 'jwt', issuer: issuer.url, audience: ['reshoot'], operators };
+  const stage = await deployStage(emulator, { stage: 'tokens', settings: { access } });
+  open = unsignedApi(emulator, stage.ApiUrl);
+}, 600_000);
+afterAll(async () => {
+  await issuer.close();
+  await emulator.stop();
+});
+
+const withToken =
+  (token: string): Api =>
+  async (path, call = {}) =>
+    open(path, { ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } });
+const callerOf = (sub: string, claims: object = {}): Api =>
+  withToken(issuer.token({ sub, aud: 'reshoot', ...claims }));
+
+describe('a stage whose callers have tokens', () => {
+  it('takes the edits of those whose token its issuer signed for it, and shows each their own', async () => {
+    const [ann, bob] = [callerOf('ann'), callerOf('bob')];
+    // There is no provider token: the edit waits.
+    const edit = await submit(ann, { prompt: 'mine', video_url: 'https://example.com/clip.mp4' });
+    expect(edit).toMatchObject({ status: 'accepted', owner: expect.stringMatching(/^[0-9a-f]{32}$/u) });
+    expect((await read(callerOf('ann'), edit.edit_id)).edit_id).toBe(edit.edit_id);
+    expect((await bob(`/v1/edits/${edit.edit_id}`)).status).toBe(404);
+    expect((await bob(`/v1/edits/${edit.edit_id}/cancel`, { method: 'POST' })).status).toBe(404);
+    expect(await (await bob('/v1/edits')).json()).toEqual({ edits: [] });
+    expect((await ann(`/v1/edits/${edit.edit_id}/cancel`, { method: 'POST' })).status).toBe(202);
+  });
+
+  it('shows everybody’s edits to an operator, whom the issuer says is one', async () => {
+    const { edit_id: editId } = await submit(callerOf('cleo'), {
+      prompt: 'cleo’s',
+      video_url: 'https://example.com/clip.mp4',
+    });
+    const operator = callerOf('dora', { groups: ['editors', 'operators'] });
+    expect((await operator(`/v1/edits/${editId}`)).status).toBe(200);
+    expect((await operator(`/v1/edits/${editId}/cancel`, { method: 'POST' })).status).toBe(202);
+    const editor = callerOf('dora', { groups: ['editors'] });
+    expect((await editor(`/v1/edits/${editId}`)).status).toBe(404);
+  });
+
+  it.each<[string, () => Api]>([
+    ['no token', () => open],
+    ['a token that the issuer did not sign', () => withToken(issuer.forgery({ sub: 'ann', aud: 'reshoot' }))],
+    ['a token for another audience', () => callerOf('ann', { aud: 'elsewhere' })],
+    ['a token of the day before', () => callerOf('ann', { exp: Math.floor(Date.now() / 1_000) - 86_400 })],
+    ['a token that says it is of another issuer', () => callerOf('ann', { iss: 'https://example.com' })],
+    ['nonsense', () => withToken('nonsense')],
+  ])('takes nobody with %s', async (_name, caller) => {
+    const answer = await caller()('/v1/edits');
+    expect([401, 403]).toContain(answer.status);
+  });
+});
