@@ -6,6 +6,13 @@ import { urlSchema, type UrlPolicy } from './urls.ts';
 const ofText = { abort: false, when: ({ value }: { value: unknown }) => typeof value === 'string' };
 const ofList = { abort: false, when: ({ value }: { value: unknown }) => Array.isArray(value) };
 
+// zod's own limit keeps back every other fault, of the items and of the whole body.
+const atMost = <Item extends z.ZodType>(max: number, item: Item) =>
+  z
+    .array(item)
+    .refine((items) => items.length <= max, { error: `must be at most ${max}`, ...ofList })
+    .meta({ maxItems: max });
+
 const metadataSchema = z
   .record(
     z.string().min(1).max(limits.metadataKeyCharacters.max),
@@ -25,10 +32,8 @@ export const editRequestSchema = (policy: UrlPolicy) => {
   const elementSchema = z
     .strictObject({
       frontal_image_url: url.describe('The element seen from the front.'),
-      reference_image_urls: z
-        .array(url)
+      reference_image_urls: atMost(limits.referenceImagesPerElement.max, url)
         .min(limits.referenceImagesPerElement.min, ofList)
-        .max(limits.referenceImagesPerElement.max, ofList)
         .describe('The element from other angles.'),
     })
     .describe('A character or an object to bring in.');
@@ -38,14 +43,13 @@ export const editRequestSchema = (policy: UrlPolicy) => {
         .string()
         .max(limits.promptCharacters.max, ofText)
         .refine((prompt) => prompt.trim() !== '', { error: 'must say what to edit' })
+        .refine((prompt) => prompt.isWellFormed(), {
+          error: 'must be Unicode text, without half a character',
+        })
         .describe('What to change. @Element1 and @Image1 name the elements and images, in their order.'),
       video_url: url.describe('The clip: .mp4 or .mov, 3 to 10 s, 720 to 2160 px a side, at most 200 MB.'),
       keep_audio: z.boolean().default(false).describe("Whether the clip's sound is kept."),
-      image_urls: z
-        .array(url)
-        .max(limits.images.max, ofList)
-        .default([])
-        .describe('Pictures of a style or a place.'),
+      image_urls: atMost(limits.images.max, url).default([]).describe('Pictures of a style or a place.'),
       elements: z.array(elementSchema).default([]).describe('At most 4 together with the images.'),
       webhook_url: urlSchema({ ...policy, s3: false })
         .optional()
@@ -83,7 +87,8 @@ const countable = z.object({
 const tooManyPictures = ({ elements, image_urls: images }: Pictures): Fault[] => {
   const together = elements.length + images.length;
   const { max } = limits.elementsAndImages;
-  if (together <= max) return [];
+  // Images alone have a limit of their own, which says it better.
+  if (together <= max || elements.length === 0) return [];
   return [
     {
       path: ['elements'],

@@ -24,7 +24,11 @@ export const urlFault = (value: string, policy: UrlPolicy): string | undefined =
   }
   if (value.startsWith('s3://'))
     return policy.s3 ? s3Fault(value) : `s3:// is not available here; ${takes(policy)}`;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // The URL parser repairs these in silence; what the provider's does with them, nobody knows.
+  if (/[\s\p{Cc}\\]/u.test(value) || !value.isWellFormed())
+    return 'must not contain spaces, backslashes or control characters; a space is written as %20';
+  const url =
+    /^[a-z][a-z0-9+.-]*:(?!\/(?!\/))/iu.test(value) && URL.canParse(value) ? new URL(value) : undefined;
   if (!url) return `is not an absolute URL; ${takes(policy)}`;
   if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
   if (url.protocol === 'https:') return undefined;
@@ -32,9 +36,20 @@ export const urlFault = (value: string, policy: UrlPolicy): string | undefined =
   return `${url.protocol}// is not taken; ${takes(policy)}`;
 };
 
-// An S3 key is any text: the URL parser would fold `..` and decode escapes, so it never sees one.
-const s3Fault = (value: string): string | undefined =>
-  /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/./su.test(value) ? undefined : 'must read s3://bucket/key';
+const mostKeyBytes = 1_024;
+
+// An S3 key is any text: the URL parser would decode escapes, so it never sees one. But who fetches the signed address
+// folds `.` and `..` in it, and asks for another object than was signed.
+const s3Fault = (value: string): string | undefined => {
+  const { bucket, key = '' } = /^s3:\/\/(?<bucket>[^/]*)(?:\/(?<key>.*))?$/su.exec(value)?.groups ?? {};
+  if (!/^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u.test(bucket ?? '') || key === '')
+    return 'must read s3://bucket/key';
+  if (key.split('/').some((part) => part === '.' || part === '..'))
+    return 'must not have . or .. between slashes of its key';
+  if (!key.isWellFormed() || new TextEncoder().encode(key).length > mostKeyBytes)
+    return `must have a key of at most ${mostKeyBytes} bytes of UTF-8`;
+  return undefined;
+};
 
 const takes = (policy: UrlPolicy): string =>
   [

@@ -82,6 +82,7 @@ describe('a body', () => {
     ['an empty prompt', { prompt: '' }, ['prompt']],
     ['a prompt of 2501 characters of two units each', { prompt: '🚗'.repeat(longest + 1) }, ['prompt']],
     ['a blank prompt', { prompt: ' \t\n\u00a0' }, ['prompt']],
+    ['a prompt with half a character', { prompt: 'a car \ud83d' }, ['prompt']],
     ['a prompt of 2501 characters', { prompt: 'x'.repeat(longest + 1) }, ['prompt']],
     ['5 images', { image_urls: times(5, picture) }, ['image_urls']],
     ['no reference image', { elements: [anElement({ reference_image_urls: [] })] }, ref('0')],
@@ -175,6 +176,22 @@ describe('a body', () => {
       'seed',
       'video_url',
       'webhook_url',
+    ]);
+  });
+
+  test('names what is wrong with each of too many pictures', () => {
+    const body = aBody({
+      prompt: 'Like @Image6',
+      image_urls: [...times(4, picture), 'clip.png'],
+      elements: [anElement({ reference_image_urls: [...times(4, picture), 'ftp://x/'] })],
+    });
+    expect(pathsOf(body).sort()).toEqual([
+      'elements',
+      'elements.0.reference_image_urls',
+      'elements.0.reference_image_urls.4',
+      'image_urls',
+      'image_urls.4',
+      'prompt',
     ]);
   });
 });
