@@ -8,4 +8,12 @@ export interface Answer {
   readonly body?: object | string | Readable;
 }
 
-export type Act = () => Promise<Answer>;
+/** How an output is served where a fault wants it otherwise. */
+export interface Serving {
+  /** As if no range had been asked for. */
+  readonly whole?: boolean;
+  /** In the place of the true one, for the comparison with `If-Range` too. */
+  readonly etag?: string;
+}
+
+export type Act = (serving?: Serving) => Promise<Answer>;

@@ -61,9 +61,7 @@ export const readEditInput = (body: unknown): EditInput => {
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => ({ field: pathOf(path) || 'body', message }));
   const [first] = faults;
-  throw new ProviderError(
-    codes.invalidInput,
-    `${first?.field ?? 'body'} ${first?.message ?? 'is invalid'}`,
-    faults,
-  );
+  throw new ProviderError(codes.invalidInput, `${first?.field ?? 'body'} ${first?.message ?? 'is invalid'}`, {
+    detail: faults,
+  });
 };

@@ -35,3 +35,9 @@ export const viewOf = (job: Job, now: number): JobView => {
 /** A job runs its time at least, and as long as its edit takes. */
 export const endsAt = (job: Job, editedAt: number): string =>
   new Date(Math.max(startsAt(job) + job.runSeconds * 1000, editedAt)).toISOString();
+
+/** From here on it is neither queued nor running; Infinity while that is not known. */
+export const leavesAt = ({ cancelledAt, ending }: Job): number => {
+  const at = cancelledAt ?? ending?.at;
+  return at === undefined ? Infinity : Date.parse(at);
+};

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { faultList } from './faults.ts';
+import { faultList } from './faults/fault.ts';
 import { modelId } from './published-model.ts';
 import { startStandIn } from './stand-in.ts';
 import { standInToken } from './token.ts';
@@ -16,6 +16,9 @@ Plays RunComfy's Model API for ${modelId} on this machine.
   --data FOLDER     jobs, journal and videos (default .reshoot/stand-in)
   --token TOKEN     the bearer token callers bring (default ${standInToken})
   --faults FILE     faults to begin with, as PUT /control/faults takes them
+  --seed N          repeats the lots that faults with a share draw (default 1)
+  --balance USD     what the wallet holds at the start (default what it held; at first 100000)
+  --limit N         how many jobs may be queued or running (default as many as come)
   --help            this text
 `;
 
@@ -33,6 +36,9 @@ const options = z.object({
   data: z.string().min(1).default('.reshoot/stand-in'),
   token: z.string().min(1).default(standInToken),
   faults: z.string().min(1).optional(),
+  seed: number(4_294_967_295).pipe(z.int()).default(1),
+  balance: number(1e9).optional(),
+  limit: number(1e9).pipe(z.int()).optional(),
 });
 
 const main = async (): Promise<void> => {
@@ -45,6 +51,9 @@ const main = async (): Promise<void> => {
       data: text,
       token: text,
       faults: text,
+      seed: text,
+      balance: text,
+      limit: text,
       help: { type: 'boolean' },
     },
   });
@@ -57,7 +66,7 @@ const main = async (): Promise<void> => {
     const option = String(parsed.error.issues[0]?.path[0]);
     throw new Error(`--${option} cannot be '${Reflect.get(values, option) as string}' (try --help)`);
   }
-  const { port, queue, run, data, token, faults } = parsed.data;
+  const { port, queue, run, data, token, faults, seed, balance, limit } = parsed.data;
   const standIn = await startStandIn({
     port,
     dataFolder: data,
@@ -65,6 +74,9 @@ const main = async (): Promise<void> => {
     runSeconds: run,
     token,
     faults: faults === undefined ? [] : faultList.parse(JSON.parse(await readFile(faults, 'utf8'))),
+    seed,
+    balanceUsd: balance,
+    jobLimit: limit,
     log: (line) => process.stdout.write(`${line}\n`),
   });
   process.stdout.write(

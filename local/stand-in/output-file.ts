@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Answer } from './answer.ts';
+import type { Answer, Serving } from './answer.ts';
 
-export interface OutputRequest {
+export interface OutputRequest extends Serving {
   readonly path: string;
   readonly method: string;
   readonly range: string | undefined;
@@ -30,10 +30,11 @@ const spanOf = (range: string | undefined, size: number): Span | 'whole' | 'unsa
  * A file with a strong ETag, without which a cut-off download may not be resumed. @fastify/static knows weak ones
  * only. The file's name is the hash of everything that went into it, so it stands for its content.
  */
-export const outputAnswer = async ({ path, method, range, ifRange }: OutputRequest): Promise<Answer> => {
+export const outputAnswer = async (request: OutputRequest): Promise<Answer> => {
+  const { path, method, range, ifRange, whole = false } = request;
   const { size } = await stat(path);
-  const etag = `"${createHash('md5').update(basename(path)).digest('hex')}"`;
-  const span = ifRange === undefined || ifRange === etag ? spanOf(range, size) : 'whole';
+  const etag = request.etag ?? `"${createHash('md5').update(basename(path)).digest('hex')}"`;
+  const span = !whole && (ifRange === undefined || ifRange === etag) ? spanOf(range, size) : 'whole';
   const headers = { 'accept-ranges': 'bytes', 'content-type': 'video/mp4', etag };
   if (span === 'unsatisfiable')
     return { status: 416, headers: { 'accept-ranges': 'bytes', 'content-range': `bytes */${size}` } };

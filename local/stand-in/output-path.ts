@@ -13,3 +13,11 @@ export const requestOfGeneration = (generation: string): string =>
   Buffer.from(generation.replace(/=+$/, ''), 'base64url')
     .toString()
     .replace(/^generation:/, '');
+
+/** A URL that the output's route refuses after this time. Appended, as reading and writing it anew could decode it. */
+export const expiringUrl = (url: string, at: number): string => `${url}?expires=${Math.round(at)}`;
+
+export const hasExpired = (url: string, now: number): boolean => {
+  const at = new URLSearchParams(url.split('?')[1] ?? '').get('expires');
+  return at !== null && !(now < Number(at));
+};

@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { readEditInput } from './edit-input.ts';
 import type { Editor } from './editor.ts';
 import { viewOf, type Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import { outputAnswer, type OutputRequest } from './output-file.ts';
-import { outputPath, requestOfGeneration } from './output-path.ts';
+import { hasExpired, outputPath, requestOfGeneration } from './output-path.ts';
 import { cancelAnswer, resultAnswer, statusAnswer, submitAnswer } from './provider-answers.ts';
 import { codes, ProviderError } from './provider-error.ts';
 import { modelId, publishedModel } from './published-model.ts';
 import type { Runner } from './runner.ts';
 
-/** A wallet nobody empties by trying things out. */
-const openingBalanceUsd = 100_000;
-
 export interface ProviderProps {
   readonly store: JobStore;
+  readonly admission: Admission;
   readonly runner: Runner;
   readonly editor: Editor;
   readonly queueSeconds: number;
@@ -25,7 +24,8 @@ export interface ProviderProps {
 }
 
 /** The provider's calls, each an answer or a ProviderError; HTTP and faults are around it. */
-export const createProvider = ({ store, runner, editor, queueSeconds, runSeconds, log }: ProviderProps) => {
+export const createProvider = (props: ProviderProps) => {
+  const { store, admission, runner, editor, queueSeconds, runSeconds, log } = props;
   const jobOf = (requestId: string): Job => {
     const job = store.jobs.get(requestId);
     if (job === undefined)
@@ -36,26 +36,27 @@ export const createProvider = ({ store, runner, editor, queueSeconds, runSeconds
     if (id !== modelId)
       throw new ProviderError(codes.invalidResourceIdentifier, `model_id ${id} does not exist`);
   };
-  const balanceUsd = (): number => {
-    const now = Date.now();
-    const spent = [...store.jobs.values()].reduce((sum, job) => {
-      const view = viewOf(job, now);
-      return view.status === 'succeeded' ? sum + view.costUsd : sum;
-    }, 0);
-    return openingBalanceUsd - spent;
-  };
 
   return {
     submit: async (origin: string, id: string, body: unknown): Promise<Answer> => {
       checkModel(id);
+      const input = readEditInput(body);
+      const now = Date.now();
       const job: Job = {
         requestId: randomUUID(),
-        input: readEditInput(body),
-        createdAt: new Date().toISOString(),
+        input,
+        createdAt: new Date(now).toISOString(),
         queueSeconds,
         runSeconds,
       };
-      await store.accept(job);
+      // By one clock: a job whose place this one takes must have left when this one comes.
+      admission.enter(job.requestId, now);
+      try {
+        await store.accept(job);
+      } catch (error) {
+        admission.leave(job.requestId);
+        throw error;
+      }
       runner.schedule(job);
       log(`${job.requestId}: submitted`);
       return submitAnswer(origin, job.requestId);
@@ -77,7 +78,7 @@ export const createProvider = ({ store, runner, editor, queueSeconds, runSeconds
       return { status: 200, body: publishedModel };
     },
     balance: (): Answer => {
-      const microdollars = Math.round(balanceUsd() * 1e6);
+      const microdollars = admission.microdollars();
       return {
         status: 200,
         body: { balance_usd: microdollars / 1e6, balance_microdollars: microdollars, currency: 'USD' },
@@ -87,6 +88,7 @@ export const createProvider = ({ store, runner, editor, queueSeconds, runSeconds
       const requestId = requestOfGeneration(generation);
       const job = store.jobs.get(requestId);
       const view = job && viewOf(job, Date.now());
+      if (hasExpired(url, Date.now())) return { status: 403 };
       if (view?.status !== 'succeeded' || url.split('?')[0] !== outputPath(requestId)) return { status: 404 };
       return outputAnswer({ path: join(editor.folder, view.video), ...asked });
     },

@@ -1,12 +1,16 @@
 import { join, resolve } from 'node:path';
+import { openAdmission } from './admission.ts';
 import { createCollector } from './collect-inputs.ts';
 import { createDownloads } from './downloads.ts';
 import { createEditor } from './editor.ts';
-import { createFaults, type Fault } from './faults.ts';
+import type { Fault } from './faults/fault.ts';
+import { createFaults } from './faults/faults.ts';
+import { createHolds } from './faults/holds.ts';
 import { openJobStore } from './job-store.ts';
 import { createProvider } from './provider.ts';
 import { createRunner } from './runner.ts';
 import { createServer } from './server.ts';
+import { createSubmitBook } from './submits.ts';
 
 export interface StandInProps {
   /** @default - 0 takes any free port */
@@ -21,6 +25,12 @@ export interface StandInProps {
   readonly token: string;
   /** @default - no faults; `PUT /control/faults` lays some */
   readonly faults?: readonly Fault[];
+  /** Repeats the lots that faults with a `share` draw. @default 1 */
+  readonly seed?: number;
+  /** What the wallet holds at the start. @default - what it held before; 100,000 in a new data folder */
+  readonly balanceUsd?: number;
+  /** How many jobs may be queued or running. @default - as many as come */
+  readonly jobLimit?: number;
   /** @default - nothing is logged */
   readonly log?: (line: string) => void;
 }
@@ -41,10 +51,22 @@ export const startStandIn = async (props: StandInProps): Promise<StandIn> => {
   const downloads = await createDownloads(join(dataFolder, 'inputs'), signal);
   const editor = await createEditor(dataFolder, signal);
   const runner = createRunner({ store, collect: createCollector(downloads), editor, signal, log });
-  const faults = createFaults();
+  const admission = await openAdmission(dataFolder, store);
+  if (props.balanceUsd !== undefined) await admission.setMicrodollars(Math.round(props.balanceUsd * 1e6));
+  admission.limit = { jobs: props.jobLimit ?? null };
+  const faults = createFaults(props.seed);
   faults.lay(props.faults ?? []);
-  const provider = createProvider({ store, runner, editor, queueSeconds, runSeconds, log });
-  const server = createServer({ provider, store, faults, token, signal, log });
+  const provider = createProvider({ store, admission, runner, editor, queueSeconds, runSeconds, log });
+  const server = createServer({
+    provider,
+    store,
+    admission,
+    faults,
+    holds: createHolds(),
+    submits: createSubmitBook(),
+    token,
+    log,
+  });
 
   const close = async (): Promise<void> => {
     stop.abort();

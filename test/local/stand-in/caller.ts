@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import type { SubmitRead } from '../../../local/stand-in/submits.ts';
 
 export const token = 'a-token';
 const model = '/v1/models/kling/kling-video-o1/video-to-video/edit';
@@ -40,8 +41,12 @@ export const callerOf = (url: string) => {
     post: (body: unknown, options: CallOptions = {}) => call(model, { ...options, method: 'POST', body }),
     result: async (id: string, query = '') => (await call(`/v1/requests/${id}/result${query}`)).body,
     cancel: (id: string) => call(`/v1/requests/${id}/cancel`, { method: 'POST' }),
+    put: (path: string, body: unknown) => call(path, { method: 'PUT', body }),
+    release: async (name?: string) =>
+      (await call('/control/release', { method: 'POST', body: { name } })).body['released'],
     faults: (list: unknown) => call('/control/faults', { method: 'PUT', body: list }),
     journal: async () => (await call('/control/journal')).body as unknown as { request_id: string }[],
+    submits: async () => (await call('/control/submits')).body as unknown as SubmitRead[],
     until: async (id: string, wanted: string): Promise<void> =>
       eventually(async () => {
         const now = await status(id);

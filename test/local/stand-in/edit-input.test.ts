@@ -97,7 +97,9 @@ describe('the input of an edit', () => {
   ])('refuses %s and names the field', (_, body, words) => {
     const refusal = refusalOf(body);
     expect(refusal.message).toBe(words);
-    expect(refusal.body).toMatchObject({ error_code: 422001, error_message: words });
-    expect(refusal.httpStatus).toBe(422);
+    expect(refusal.answer).toMatchObject({
+      status: 422,
+      body: { error_code: 422001, error_message: words, detail: [{ field: expect.any(String) }] },
+    });
   });
 });

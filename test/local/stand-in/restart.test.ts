@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createRandom } from '../../../local/stand-in/faults/random.ts';
 import { startStandIn } from '../../../local/stand-in/stand-in.ts';
 import { callerOf, token } from './caller.ts';
 import { startFileServer, type FileServer } from './file-server.ts';
@@ -101,6 +102,9 @@ describe('npm run stand-in', () => {
     [['--help'], 0, /Usage: npm run stand-in/, /^$/],
     [['--port', 'x'], 1, /^$/, /^stand-in: --port cannot be 'x' \(try --help\)\n$/],
     [['--run', '-1'], 1, /^$/, /^stand-in: .*--run.*\n$/],
+    [['--seed', '1.5'], 1, /^$/, /^stand-in: --seed cannot be '1.5' \(try --help\)\n$/],
+    [['--balance', 'much'], 1, /^$/, /^stand-in: --balance cannot be 'much' \(try --help\)\n$/],
+    [['--limit', '0.5'], 1, /^$/, /^stand-in: --limit cannot be '0.5' \(try --help\)\n$/],
     [['--lunch'], 1, /^$/, /^stand-in: Unknown option '--lunch'.*\n$/],
     [['--faults', 'no-such-file'], 1, /^$/, /^stand-in: .*no-such-file.*\n$/],
   ])('%j ends with one clear line', async (args, code, output, complaint) => {
@@ -108,6 +112,27 @@ describe('npm run stand-in', () => {
     expect(await ended(child)).toBe(code);
     expect(heard.output).toMatch(output);
     expect(heard.complaint).toMatch(complaint);
+  });
+
+  it('begins with the wallet, the limit and the faults of its options', async () => {
+    const faults = join(folder, 'faults.json');
+    await writeFile(faults, '[{ "on": "status", "share": 0.5, "do": { "kind": "reset", "when": "after" } }]');
+    const options = ['--balance', '2.5', '--limit', '0', '--faults', faults, '--seed', '3'];
+    const program = start('--port', '0', '--data', join(folder, 'options'), '--token', token, ...options);
+    const caller = callerOf(await listening(program));
+    expect((await caller.call('/prod/v2/balance')).body['balance_usd']).toBe(2.5);
+    expect((await caller.post(input())).status).toBe(429);
+    const { draws, expected } = { draws: [] as boolean[], expected: createRandom(3) };
+    for (let look = 0; look < 12; look += 1)
+      draws.push(
+        await caller.status('nobody').then(
+          () => false,
+          () => true,
+        ),
+      );
+    expect(draws).toEqual(draws.map(() => expected() < 0.5));
+    program.child.kill('SIGTERM');
+    expect(await ended(program.child)).toBe(0);
   });
 
   it('says that a port is taken', async () => {
