@@ -1,19 +1,40 @@
-/** Whether something may be fetched from there. */
-export type AllowsPlace = (url: URL) => boolean;
+import { buildConnector } from 'undici';
+import { isLoopback } from '../../contract/urls.ts';
+import { publicConnector, type Network } from '../public-network/public-connector.ts';
+import { publicHttps } from '../public-network/public-https.ts';
 
-/** https on its own port, from hosts that are one of `suffixes` or end in a dot and one of them. */
-export const allowedHosts =
-  (suffixes: readonly string[]): AllowsPlace =>
-  (url) =>
-    url.protocol === 'https:' &&
-    url.port === '' &&
-    hasNoUser(url) &&
-    suffixes.some((suffix) => url.hostname === suffix || url.hostname.endsWith(`.${suffix}`));
+/** Where something may be fetched from, which decides on how to connect: only this machine is reached unguarded. */
+export type Places =
+  | {
+      /** https from hosts that are one of `hosts` or end in a dot and one of them. */
+      readonly kind: 'public';
+      readonly hosts: readonly string[];
+      /** @default - the one this machine is on */
+      readonly network?: Network | undefined;
+    }
+  | {
+      /** Exactly these origins, such as `http://127.0.0.1:4000`, and only on this machine. */
+      readonly kind: 'loopback';
+      readonly origins: readonly string[];
+    };
 
-/** Exactly these origins, such as `http://127.0.0.1:4000`. For the edition that runs on one machine. */
-export const loopbackOrigins =
-  (origins: readonly string[]): AllowsPlace =>
-  (url) =>
-    origins.includes(url.origin) && hasNoUser(url);
+export const allowsPlace = (places: Places, url: URL): boolean => {
+  switch (places.kind) {
+    case 'public':
+      return (
+        publicHttps(url) === undefined &&
+        places.hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))
+      );
+    case 'loopback':
+      return isLoopback(url) && places.origins.includes(url.origin) && url.username + url.password === '';
+  }
+};
 
-const hasNoUser = (url: URL): boolean => url.username === '' && url.password === '';
+export const connectorTo = (places: Places, timeoutMs: number): buildConnector.connector => {
+  switch (places.kind) {
+    case 'public':
+      return publicConnector({ ...places.network, timeoutMs });
+    case 'loopback':
+      return buildConnector({ timeout: timeoutMs });
+  }
+};

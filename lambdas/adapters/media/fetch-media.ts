@@ -1,6 +1,7 @@
 import { Client, type buildConnector } from 'undici';
 import { DownloadFailed } from '../../core/errors.ts';
-import type { AllowsPlace } from './allowed-places.ts';
+import { NotPublic } from '../public-network/public-connector.ts';
+import { allowsPlace, type Places } from './allowed-places.ts';
 
 export interface MediaTimeouts {
   /** To connect, the TLS handshake included. @default 10000 */
@@ -14,7 +15,7 @@ export interface MediaTimeouts {
 }
 
 export interface FetchProps {
-  readonly allows: AllowsPlace;
+  readonly places: Places;
   readonly connect: buildConnector.connector;
   readonly headersMs: number;
   readonly idleMs: number;
@@ -39,7 +40,7 @@ export const fetchMedia = async (
 ): Promise<MediaAnswer> => {
   let next = address;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const url = placeOf(next, props.allows);
+    const url = placeOf(next, props.places);
     const answer = await ask(url, wirePath(next, url), headers, props);
     if (!isRedirect(answer.statusCode)) return answer;
     await answer.close();
@@ -55,10 +56,11 @@ export const fetchMedia = async (
 const isRedirect = (statusCode: number) => [301, 302, 303, 307, 308].includes(statusCode);
 
 // Only the host is ever told: the rest of such an address is as good as a key.
-const placeOf = (address: string, allows: AllowsPlace): URL => {
+const placeOf = (address: string, places: Places): URL => {
   if (!URL.canParse(address)) throw new DownloadFailed('This is no address');
   const url = new URL(address);
-  if (!allows(url)) throw new DownloadFailed(`Nothing is fetched from ${url.protocol}//${url.host}`);
+  if (!allowsPlace(places, url))
+    throw new DownloadFailed(`Nothing is fetched from ${url.protocol}//${url.host}`);
   return url;
 };
 
@@ -97,7 +99,12 @@ const ask = async (
     return { statusCode, body, close, header: (name) => [response.headers[name]].flat()[0] };
   } catch (cause) {
     await close();
-    throw new DownloadFailed(`${url.host} gave no answer: ${reasonOf(cause)}`, { cause });
+    throw new DownloadFailed(
+      cause instanceof NotPublic
+        ? `Nothing is fetched from ${url.host}: it is not on the public network`
+        : `${url.host} gave no answer: ${reasonOf(cause)}`,
+      { cause },
+    );
   }
 };
 

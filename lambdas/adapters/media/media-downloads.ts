@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildConnector } from 'undici';
 import { DownloadFailed } from '../../core/errors.ts';
 import type { Downloads } from '../../core/ports.ts';
-import type { AllowsPlace } from './allowed-places.ts';
+import { connectorTo, type Places } from './allowed-places.ts';
 import {
   fetchMedia,
   reasonOf,
@@ -12,13 +11,11 @@ import {
 } from './fetch-media.ts';
 
 export interface MediaDownloadsProps {
-  /** Asked about every address, redirects included, before anything is sent there. */
-  readonly allows: AllowsPlace;
+  /** Held against every address, redirects included, before anything is sent there. */
+  readonly places: Places;
   readonly maxBytes: number;
   /** @default - those of `MediaTimeouts` */
   readonly timeouts?: MediaTimeouts | undefined;
-  /** How connections are made, for guards of the caller's own. @default - undici's way, within `connectMs` */
-  readonly connect?: buildConnector.connector | undefined;
   /** How long to wait after a break before the rest is asked for; longer after each. @default 500 */
   readonly resumeMs?: number | undefined;
 }
@@ -33,14 +30,14 @@ const mostBreaks = 3;
 
 /** Fetches without credentials. A body that ends without an error is whole, as far as its server told its length. */
 export const mediaDownloads = (props: MediaDownloadsProps): Downloads => {
-  const { allows, maxBytes, timeouts = {}, resumeMs = 500 } = props;
-  const { connectMs, headersMs = 30_000, idleMs = 30_000, totalMs = 600_000 } = timeouts;
-  const connect = props.connect ?? buildConnector({ timeout: connectMs ?? 10_000 });
+  const { places, maxBytes, timeouts = {}, resumeMs = 500 } = props;
+  const { connectMs = 10_000, headersMs = 30_000, idleMs = 30_000, totalMs = 600_000 } = timeouts;
+  const connect = connectorTo(places, connectMs);
 
   return {
     open: async (address) => {
       const signal = AbortSignal.timeout(totalMs);
-      const fetching: FetchProps = { allows, connect, headersMs, idleMs, signal };
+      const fetching: FetchProps = { places, connect, headersMs, idleMs, signal };
       const answer = await fetchMedia(address, {}, fetching);
       try {
         const sizeBytes = sizeOfMedia(answer, maxBytes);

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { allowedHosts, loopbackOrigins } from '../../../../lambdas/adapters/media/allowed-places.ts';
+import { allowsPlace, type Places } from '../../../../lambdas/adapters/media/allowed-places.ts';
 
-describe('allowed hosts', () => {
-  const allows = allowedHosts(['runcomfy.net', 'runcomfy.com']);
+describe('public hosts', () => {
+  const places: Places = { kind: 'public', hosts: ['runcomfy.net', 'runcomfy.com'] };
 
   test.each([
     'https://runcomfy.net/a',
     'https://playgrounds-storage-public.runcomfy.net/a%3D?b',
     'https://a.b.RunComfy.com:443/',
   ])('%s may be fetched', (url) => {
-    expect(allows(new URL(url))).toBe(true);
+    expect(allowsPlace(places, new URL(url))).toBe(true);
   });
 
   test.each([
@@ -26,12 +26,16 @@ describe('allowed hosts', () => {
     'https://127.0.0.1/',
     'ftp://runcomfy.net/',
   ])('%s may not', (url) => {
-    expect(allows(new URL(url))).toBe(false);
+    expect(allowsPlace(places, new URL(url))).toBe(false);
+  });
+
+  test.each(['127.0.0.1', '[::1]', 'localhost', '10.0.0.5'])('are never %s, although it is named', (host) => {
+    expect(allowsPlace({ kind: 'public', hosts: [host] }, new URL(`https://${host}/`))).toBe(false);
   });
 });
 
 describe('loopback origins', () => {
-  const allows = loopbackOrigins(['http://127.0.0.1:4000']);
+  const places: Places = { kind: 'loopback', origins: ['http://127.0.0.1:4000', 'http://stand-in.test'] };
 
   test.each([
     ['http://127.0.0.1:4000/a.mp4', true],
@@ -39,7 +43,9 @@ describe('loopback origins', () => {
     ['https://127.0.0.1:4000/a.mp4', false],
     ['http://localhost:4000/a.mp4', false],
     ['http://user@127.0.0.1:4000/a.mp4', false],
+    ['http://:secret@127.0.0.1:4000/a.mp4', false],
+    ['http://stand-in.test/a.mp4', false],
   ])('%s: %p', (url, allowed) => {
-    expect(allows(new URL(url))).toBe(allowed);
+    expect(allowsPlace(places, new URL(url))).toBe(allowed);
   });
 });

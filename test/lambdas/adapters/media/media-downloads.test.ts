@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { loopbackOrigins } from '../../../../lambdas/adapters/media/allowed-places.ts';
 import {
   mediaDownloads,
   type MediaDownloadsProps,
@@ -25,7 +24,7 @@ const served = async (...acts: [Act, ...Act[]]) => {
 
 const fetched = async (url: string, props: Partial<MediaDownloadsProps> = {}) => {
   const downloads = mediaDownloads({
-    allows: loopbackOrigins([new URL(url).origin]),
+    places: { kind: 'loopback', origins: [new URL(url).origin] },
     maxBytes: 1_000_000,
     resumeMs: 1,
     ...props,
@@ -127,11 +126,11 @@ describe('a download', () => {
 
   test('fault 39: goes nowhere that is not allowed', async () => {
     const { origin, journal } = await served(sends(bytes));
-    const allows = loopbackOrigins(['http://127.0.0.1:1']);
-    expect((await failureOf(`${origin}/v.mp4?${key}`, { allows })).message).toContain(
+    const places = { kind: 'loopback' as const, origins: ['http://127.0.0.1:1'] };
+    expect((await failureOf(`${origin}/v.mp4?${key}`, { places })).message).toContain(
       'Nothing is fetched from',
     );
-    expect((await failureOf(`http://user@127.0.0.1:1/`, { allows })).message).toContain(
+    expect((await failureOf(`http://user@127.0.0.1:1/`, { places })).message).toContain(
       'Nothing is fetched from',
     );
     expect(journal).toHaveLength(0);
@@ -154,7 +153,7 @@ describe('a download', () => {
   });
 
   test('fails for what is no address', async () => {
-    const downloads = mediaDownloads({ allows: () => true, maxBytes: 1 });
+    const downloads = mediaDownloads({ places: { kind: 'loopback', origins: [] }, maxBytes: 1 });
     await expect(downloads.open(`nowhere?${key}`)).rejects.toThrow('This is no address');
   });
 
@@ -235,9 +234,11 @@ describe('a download', () => {
       });
       response.writeHead(200, video).write(bytes);
     });
-    const { body } = await mediaDownloads({ allows: () => true, maxBytes: 1_000_000 }).open(
-      `${origin}/v.mp4`,
-    );
+    const downloads = mediaDownloads({
+      places: { kind: 'loopback', origins: [origin] },
+      maxBytes: 1_000_000,
+    });
+    const { body } = await downloads.open(`${origin}/v.mp4`);
     for await (const _chunk of body) break;
     expect(await closed.promise).toBe('closed');
   });

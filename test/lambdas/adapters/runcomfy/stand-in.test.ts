@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { loopbackOrigins } from '../../../../lambdas/adapters/media/allowed-places.ts';
 import { inspectMedia } from '../../../../lambdas/adapters/media/inspect-media.ts';
 import { mediaDownloads } from '../../../../lambdas/adapters/media/media-downloads.ts';
 import { runcomfyProvider } from '../../../../lambdas/adapters/runcomfy/provider.ts';
@@ -58,7 +57,10 @@ describe('the stand-in', () => {
     const result = await provider.result(requestId);
     expect(result).toMatchObject({ result: 'succeeded', costUsd: expect.any(Number) });
     const [output] = result.result === 'succeeded' ? result.outputs : [];
-    const downloads = mediaDownloads({ allows: loopbackOrigins([standIn.url]), maxBytes: 50_000_000 });
+    const downloads = mediaDownloads({
+      places: { kind: 'loopback', origins: [standIn.url] },
+      maxBytes: 50_000_000,
+    });
     const chunks: Uint8Array[] = [];
     for await (const chunk of (await downloads.open(output?.url ?? '')).body) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
