@@ -72,7 +72,7 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(?!node:crypto$|\\.)', message: reasons.core }] },
+        { patterns: [{ regex: '^(?!node:crypto$|simple-statistics$|\\.)', message: reasons.core }] },
       ],
       'no-restricted-globals': [
         'error',

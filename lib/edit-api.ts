@@ -14,6 +14,9 @@ export interface ApiFunctions {
   readonly readEdit: IFunction;
   readonly listEdits: IFunction;
   readonly cancelEdit: IFunction;
+  readonly resolveEdit: IFunction;
+  readonly deleteEdit: IFunction;
+  readonly readOutput: IFunction;
   /** Answers what no other is for, too. */
   readonly describeApi: IFunction;
 }
@@ -67,6 +70,9 @@ export class EditApi extends Construct {
     route('/v1/edits', HttpMethod.GET, 'ListEdits', functions.listEdits);
     route('/v1/edits/{edit_id}', HttpMethod.GET, 'ReadEdit', functions.readEdit);
     route('/v1/edits/{edit_id}/cancel', HttpMethod.POST, 'CancelEdit', functions.cancelEdit);
+    route('/v1/edits/{edit_id}/resolve', HttpMethod.POST, 'ResolveEdit', functions.resolveEdit);
+    route('/v1/edits/{edit_id}', HttpMethod.DELETE, 'DeleteEdit', functions.deleteEdit);
+    route('/v1/edits/{edit_id}/outputs/{n}', HttpMethod.GET, 'ReadOutput', functions.readOutput);
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);

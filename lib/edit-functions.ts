@@ -26,6 +26,7 @@ export interface EditFunctionsProps {
   readonly access: Access;
   readonly inputBuckets: readonly InputBucket[];
   readonly overdueAfter: Duration;
+  readonly slots: number;
   readonly logRetention?: RetentionDays | undefined;
 }
 
@@ -66,6 +67,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       ),
     },
     patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
+    capacity: { SLOTS: String(props.slots) },
   };
 
   const make = (id: string, { parts, ...wanted }: Wanted<Told>): EditFunction => {
@@ -73,7 +75,6 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
     const made = new EditFunction(scope, id, { ...wanted, environment, logRetention });
     if (parts.includes('notices')) grant(made, 'events:PutEvents', bus.eventBusArn);
     if (parts.includes('provider')) grant(made, 'secretsmanager:GetSecretValue', providerToken.secretArn);
-    if (parts.includes('results')) results.grantStore(made);
     return made;
   };
   const startsExecutionsOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
@@ -81,7 +82,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
     grant(made, 'states:StartExecution', stateMachine.stateMachineArn);
     return made;
   };
-  const dealing = ['stage', 'edits', 'notices', 'provider', 'patience'] as const;
+  const dealing = ['stage', 'edits', 'notices', 'provider', 'patience', 'capacity'] as const;
 
   return {
     /** Those that the states call. */
@@ -89,8 +90,8 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       const send = make('Send', {
         name: 'send',
         description: 'Makes the one paid POST of an edit, or finds out why not',
-        // The POST may take 100 s; its verdict is written down as long as the lease lasts.
-        timeout: Duration.seconds(150),
+        // It may stay 90 s in line; the POST may take 100 s, and its verdict is written down as long as the lease lasts.
+        timeout: Duration.seconds(240),
         parts: dealing,
       });
       edits.grantChange(send);
@@ -114,6 +115,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: [...dealing, 'outputs', 'results'],
       });
       edits.grantChange(storeResult);
+      results.grantStore(storeResult);
       const announce = make('Announce', {
         name: 'announce',
         description: 'Tells of the end of an edit',
@@ -131,23 +133,24 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'submit-edit',
         description: 'POST /v1/edits',
         timeout: answered,
-        parts: ['stage', 'access', 'edits', 'inputs', 'notices', 'patience'],
+        parts: ['stage', 'access', 'capacity', 'edits', 'inputs', 'notices', 'patience'],
       });
       edits.grantCreate(submitEdit);
       const readEdit = make('ReadEdit', {
         name: 'read-edit',
         description: 'GET /v1/edits/{edit_id}',
         timeout: answered,
-        parts: ['stage', 'access', 'edits'],
+        parts: ['stage', 'access', 'capacity', 'edits'],
       });
       edits.grantRead(readEdit);
       const listEdits = make('ListEdits', {
         name: 'list-edits',
         description: 'GET /v1/edits',
         timeout: answered,
-        parts: ['stage', 'access', 'edits'],
+        parts: ['stage', 'access', 'capacity', 'edits'],
       });
       edits.grantList(listEdits);
+      edits.grantRead(listEdits);
       const cancelEdit = make('CancelEdit', {
         name: 'cancel-edit',
         description: 'POST /v1/edits/{edit_id}/cancel',
@@ -155,6 +158,30 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: ['access', ...dealing],
       });
       edits.grantChange(cancelEdit);
+      const resolveEdit = make('ResolveEdit', {
+        name: 'resolve-edit',
+        description: 'POST /v1/edits/{edit_id}/resolve',
+        timeout: answered,
+        parts: ['access', ...dealing],
+      });
+      edits.grantChange(resolveEdit);
+      edits.grantFindRequest(resolveEdit);
+      const deleteEdit = make('DeleteEdit', {
+        name: 'delete-edit',
+        description: 'DELETE /v1/edits/{edit_id}',
+        timeout: answered,
+        parts: ['stage', 'access', 'edits', 'notices', 'results'],
+      });
+      edits.grantChange(deleteEdit);
+      results.grantDelete(deleteEdit);
+      const readOutput = make('ReadOutput', {
+        name: 'read-output',
+        description: 'GET /v1/edits/{edit_id}/outputs/{n}',
+        timeout: answered,
+        parts: ['stage', 'access', 'edits', 'results'],
+      });
+      edits.grantRead(readOutput);
+      results.grantReadOutputs(readOutput);
       const describeApi = make('DescribeApi', {
         name: 'describe-api',
         description: 'GET /v1/openapi.json, GET /v1/health, and what there is not',
@@ -166,6 +193,9 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         readEdit,
         listEdits,
         cancelEdit,
+        resolveEdit: startsExecutionsOf(resolveEdit, stateMachine),
+        deleteEdit,
+        readOutput,
         describeApi,
       };
     },
@@ -176,10 +206,11 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'recover',
         description: 'Picks up edits that nobody touched when they were due',
         timeout: Duration.minutes(5),
-        parts: ['stage', 'edits', 'notices', 'patience'],
+        parts: ['stage', 'capacity', 'edits', 'notices', 'patience', 'results'],
       });
       edits.grantChange(recover);
       edits.grantFindDue(recover);
+      results.grantDelete(recover);
       return startsExecutionsOf(recover, stateMachine);
     },
   };

@@ -4,7 +4,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { editsTable } from '../lambdas/contract/table.ts';
 
-const { byDue, byOwner, partitionKey, timeToLive } = editsTable;
+const { byDue, byOwner, byRequest, partitionKey, timeToLive } = editsTable;
 
 /** The record of every edit. It survives its stack: it says what was paid for. */
 export class EditsTable extends Construct {
@@ -25,6 +25,11 @@ export class EditsTable extends Construct {
       sortKey: { name: byOwner.sortKey, type: AttributeType.NUMBER },
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...byOwner.include],
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: byRequest.name,
+      partitionKey: { name: byRequest.partitionKey, type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: byDue.name,
@@ -52,6 +57,11 @@ export class EditsTable extends Construct {
   /** To list an owner's edits. */
   grantList(grantee: IGrantable): Grant {
     return this.grantQuery(grantee, byOwner.name);
+  }
+
+  /** To find the edit that follows a request of the provider. */
+  grantFindRequest(grantee: IGrantable): Grant {
+    return this.grantQuery(grantee, byRequest.name);
   }
 
   /** To find what is due. */

@@ -59,6 +59,16 @@ export class ResultsBucket extends Construct {
     return this.grant(grantee, ['s3:GetObject'], 'uploads/*', 'edits/*');
   }
 
+  /** To sign addresses that outputs can be read at. */
+  grantReadOutputs(grantee: IGrantable): Grant {
+    return this.grant(grantee, ['s3:GetObject'], 'edits/*');
+  }
+
+  /** To delete all that an edit has here. */
+  grantDelete(grantee: IGrantable): Grant {
+    return this.grant(grantee, ['s3:DeleteObject'], 'edits/*', 'work/*', 'uploads/*');
+  }
+
   private grant(grantee: IGrantable, actions: string[], ...keys: string[]): Grant {
     return Grant.addToPrincipal({
       grantee,

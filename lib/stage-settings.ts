@@ -42,6 +42,7 @@ export const stageSettingsSchema = z.strictObject({
     .optional(),
   outputsExpireAfterDays: z.int().min(1).optional(),
   overdueAfterMinutes: z.int().min(1).max(10_080).optional(),
+  slots: z.int().min(1).max(1_000).optional(),
   throttle: z.strictObject({ rateLimit: z.number().positive(), burstLimit: z.int().positive() }).optional(),
   logRetentionDays: z
     .union(

@@ -57,6 +57,13 @@ export interface VideoEditWorkflowProps {
   readonly overdueAfter?: Duration | undefined;
 
   /**
+   * How many edits the provider is given at once. More wait their turn here, in the order they came.
+   *
+   * @default 5
+   */
+  readonly slots?: number | undefined;
+
+  /**
    * Beyond this, callers of the API are answered with 429.
    *
    * @default - 50 requests a second, 100 at once
@@ -77,6 +84,9 @@ export interface VideoEditWorkflowProps {
    */
   readonly executionTimeout?: Duration | undefined;
 }
+
+// Each holder is an entry of one item, which may have 400 kB and is written whole.
+const mostSlots = 1_000;
 
 /** Everything that takes a video edit from its request to its stored result and the event that tells of it. */
 export class VideoEditWorkflow extends Construct {
@@ -104,6 +114,10 @@ export class VideoEditWorkflow extends Construct {
           `and is ${JSON.stringify(stage)}`,
       );
     }
+    const slots = props.slots ?? 5;
+    if (!Number.isInteger(slots) || slots < 1 || slots > mostSlots) {
+      throw new Error(`slots must be a whole number from 1 to ${mostSlots}, and is ${slots}`);
+    }
     const edits = new EditsTable(this, 'Edits');
     const results = new ResultsBucket(this, 'Results', { outputsExpireAfter: props.outputsExpireAfter });
     this.table = edits.table;
@@ -124,6 +138,7 @@ export class VideoEditWorkflow extends Construct {
       access,
       inputBuckets,
       overdueAfter: props.overdueAfter ?? Duration.minutes(60),
+      slots,
       logRetention,
     });
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { dynamoEdits } from '../lambdas/adapters/dynamodb/edits.ts';
+import { dynamoTimes } from '../lambdas/adapters/dynamodb/times.ts';
+import { dynamoTurns } from '../lambdas/adapters/dynamodb/turns.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
-import { patience } from '../lambdas/core/patience.ts';
+import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
+import { deleteEdit } from '../lambdas/delete-edit/delete-edit.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
 import { readEdit } from '../lambdas/read-edit/read-edit.ts';
-import { recover } from '../lambdas/recover/recover.ts';
+import { readOutput } from '../lambdas/read-output/read-output.ts';
+import { recover, type Recovered } from '../lambdas/recover/recover.ts';
+import { resolveEdit } from '../lambdas/resolve-edit/resolve-edit.ts';
 import { submitEdit } from '../lambdas/submit-edit/submit-edit.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { synthesise } from './definition.ts';
-import { startEngine } from './engine.ts';
+import { startEngine, type EngineProps } from './engine.ts';
 import { openEventLog, type EventLog } from './event-log.ts';
 import { openFileLog } from './file-log.ts';
 import { folderResults } from './folder-results.ts';
@@ -26,6 +31,12 @@ export interface EditionProps {
   readonly dataFolder: string;
   /** @param standInFolder where a stand-in inside this process keeps its jobs */
   readonly provider: (standInFolder: string) => ProviderChoice;
+  /** How many edits the provider is given at once. @default 5 */
+  readonly slots?: number | undefined;
+  /** In the place of what the product waits for, where a test cannot. */
+  readonly patience?: Patience | undefined;
+  /** A state machine that is synthesised already, and waits of its states that a test need not wait for. */
+  readonly machine?: Pick<EngineProps, 'definition' | 'waits'> | undefined;
   /** Called before anything can be sent to the provider; what it throws keeps the edition from starting. */
   readonly beforeSending?: (provider: Provider) => Promise<void>;
 }
@@ -35,8 +46,8 @@ export interface Edition {
   readonly bucketFolder: string;
   readonly providerName: string;
   readonly events: EventLog['events'];
-  /** How many edits of an earlier process go on. */
-  readonly resumed: number;
+  /** How many edits of an earlier process go on, by where they stood when it ended. */
+  readonly resumed: Recovered['found'];
   close(): Promise<void>;
 }
 
@@ -58,9 +69,11 @@ export const startEdition = async (props: EditionProps): Promise<Edition> => {
 };
 
 const assemble = async (
-  { dataFolder, port, provider: choose, beforeSending }: EditionProps,
+  props: EditionProps,
   closing: (() => Promise<unknown>)[],
 ): Promise<Omit<Edition, 'close'>> => {
+  const { dataFolder, provider: choose, machine, beforeSending } = props;
+  const { slots = 5, patience = usualPatience } = props;
   const clock = systemClock;
   const folder = await takeDataFolder(dataFolder);
   closing.push(async () => folder.release());
@@ -69,7 +82,7 @@ const assemble = async (
   const log = openFileLog(folder.log);
   closing.push(async () => log.close());
   const [definition, table, connected] = await Promise.all([
-    synthesise(folder.synthesised),
+    machine?.definition ?? synthesise(folder.synthesised),
     openTable(folder.table).then((opened) => {
       closing.push(async () => opened.close());
       return opened;
@@ -83,18 +96,23 @@ const assemble = async (
   await beforeSending?.(provider);
   const notices = openEventLog(folder.events);
   const edits = dynamoEdits({ ...table, clock });
-  const common = { edits, provider, notices, clock, log, patience };
+  const turns = dynamoTurns(table);
+  const times = dynamoTimes({ ...table, clock, log });
+  const common = { edits, provider, notices, turns, times, slots, clock, log, patience };
+  let port = 0;
+  const results = folderResults(folder.bucket, (key) => `http://127.0.0.1:${port}/files/${key}`);
 
   const engine = startEngine({
+    ...machine,
     definition,
     log,
-    behaviours: workflowBehaviours({ ...common, downloads, results: folderResults(folder.bucket) }),
+    behaviours: workflowBehaviours({ ...common, downloads, results }),
   });
   const recovering = { ...common, workflow: engine };
-  const recoverEdits = recover(recovering);
+  const recoverEdits = recover({ ...recovering, results, sweepSeconds });
 
   const server = await startServer({
-    port,
+    port: props.port,
     bucketFolder: folder.bucket,
     endpoints: {
       submit: submitEdit({
@@ -107,17 +125,21 @@ const assemble = async (
       read: readEdit(common),
       list: listEdits(common),
       cancel: cancelEdit(common),
+      resolve: resolveEdit(recovering),
+      delete: deleteEdit({ ...common, results }),
+      readOutput: readOutput({ edits, results, clock }),
     },
     page: page({ edits, clock, provider: connected.name }),
     log,
   });
+  ({ port } = server);
   closing.push(
     async () => engine.close(),
     async () => server.close(),
   );
 
   // The process that ran all earlier executions is dead: the data folder's lock says so.
-  const { started } = await recoverEdits('orphaned');
+  const { found } = await recoverEdits('orphaned');
   const sweep = setInterval(() => {
     recoverEdits('late').catch((error: unknown) => {
       log.error('the sweep failed; the next one tries again', { error });
@@ -128,10 +150,10 @@ const assemble = async (
   });
 
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url: `http://127.0.0.1:${port}`,
     bucketFolder: folder.bucket,
     providerName: connected.name,
     events: notices.events,
-    resumed: started,
+    resumed: found,
   };
 };

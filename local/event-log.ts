@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { toEventDetail } from '../lambdas/adapters/wire/edit.ts';
 import { eventSource, type ReshootEvent } from '../lambdas/contract/events.ts';
@@ -10,6 +11,7 @@ export interface EventLog extends Notices {
 
 /** A file in the place of the event bus, an event a line; and whoever listens in this process. */
 export const openEventLog = (path: string): EventLog => {
+  endLastLine(path);
   const events = new EventEmitter<{ event: [ReshootEvent] }>();
   return {
     events,
@@ -24,4 +26,19 @@ export const openEventLog = (path: string): EventLog => {
       return notices.map(({ notice }) => notice.id);
     },
   };
+};
+
+// A process that was killed while it wrote leaves half a line, which the next one would be glued to. What it told of
+// is told again.
+const endLastLine = (path: string): void => {
+  if (!existsSync(path) || statSync(path).size === 0) return;
+  const file = openSync(path, 'r+');
+  try {
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1);
+    readSync(file, last, 0, 1, size - 1);
+    if (last.toString() !== '\n') writeSync(file, '\n', size);
+  } finally {
+    closeSync(file);
+  }
 };

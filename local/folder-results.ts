@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Results } from '../lambdas/core/ports.ts';
+import { hasCode } from './errors.ts';
 
 export const localBucket = 'local';
 
-/** A folder in the place of the bucket: an object's key is its path. */
-export const folderResults = (folder: string): Results => {
+/**
+ * A folder in the place of the bucket: an object's key is its path.
+ * @param linkTo makes the address of an object
+ */
+export const folderResults = (folder: string, linkTo: (key: string) => string = unlinked): Results => {
   const pathOf = (key: string) => join(folder, ...key.split('/'));
 
   // Under another name first: what has the key is whole, even after a crash in the middle of it.
@@ -44,5 +48,23 @@ export const folderResults = (folder: string): Results => {
       await rename(pathOf(from), pathOf(to));
       await rm(dirname(pathOf(from)), { recursive: true, force: true });
     },
+    remove: async (keys) => {
+      await Promise.all(keys.map(async (key) => rm(pathOf(key), { force: true })));
+      for (const path of new Set(keys.map((key) => dirname(pathOf(key))))) await removeEmpty(path);
+    },
+    link: async (key) => linkTo(key),
   };
+};
+
+const unlinked = (key: string): never => {
+  throw new Error(`nobody serves ${key}`);
+};
+
+// A folder that still holds something, or is not there, stays as it is.
+const removeEmpty = async (path: string): Promise<void> => {
+  try {
+    await rmdir(path);
+  } catch (error) {
+    if (!hasCode(error, 'ENOTEMPTY') && !hasCode(error, 'ENOENT')) throw error;
+  }
 };

@@ -19,7 +19,12 @@ const main = async (): Promise<void> => {
   console.log(`Reshoot is listening on ${edition.url}`);
   console.log(`  provider  ${edition.providerName}`);
   console.log(`  results   ${edition.bucketFolder}`);
-  if (edition.resumed > 0) console.log(`  resumed   ${edition.resumed} edits of the last run`);
+  const resumed = Object.entries(edition.resumed);
+  if (resumed.length > 0) {
+    const total = resumed.reduce((sum, [, count]) => sum + count, 0);
+    const each = resumed.map(([status, count]) => `${count} ${status}`).join(', ');
+    console.log(`  resumed   ${total} edits of the last run (${each})`);
+  }
   edition.events.on('event', (event) => {
     printEvent(event, edition.url);
   });

@@ -1,7 +1,6 @@
-import { allowedHosts, loopbackOrigins } from '../lambdas/adapters/media/allowed-places.ts';
 import { mediaDownloads } from '../lambdas/adapters/media/media-downloads.ts';
 import { runcomfyProvider } from '../lambdas/adapters/runcomfy/provider.ts';
-import { localUrls, type UrlPolicy } from '../lambdas/contract/urls.ts';
+import { isLoopback, localUrls, type UrlPolicy } from '../lambdas/contract/urls.ts';
 import type { Downloads, Log, Provider } from '../lambdas/core/ports.ts';
 import { CannotStart, firstLine } from './errors.ts';
 import { startStandIn } from './stand-in/stand-in.ts';
@@ -54,7 +53,10 @@ export const connectProvider = async (choice: ProviderChoice, log: Log): Promise
       return {
         name: `RunComfy (${liveUrl})`,
         provider: runcomfyProvider({ baseUrl: liveUrl, balanceUrl: liveBalanceUrl, secrets, log }),
-        downloads: mediaDownloads({ allows: allowedHosts(['runcomfy.net']), maxBytes: outputBytes }),
+        downloads: mediaDownloads({
+          places: { kind: 'public', hosts: ['runcomfy.net'] },
+          maxBytes: outputBytes,
+        }),
         // What RunComfy cannot reach would be billed all the same: nothing on this machine is.
         urls: { s3: false, loopbackHttp: false },
         close: async () => undefined,
@@ -65,11 +67,16 @@ export const connectProvider = async (choice: ProviderChoice, log: Log): Promise
 
 const atAddress = (url: string, token: string, log: Log): ConnectedProvider => {
   if (!URL.canParse(url)) throw new CannotStart(`--provider must be a URL, and is ${url}`);
-  const { origin } = new URL(url);
+  const { origin, hostname } = new URL(url);
   return {
     name: origin,
     provider: providerAt(origin, token, log),
-    downloads: mediaDownloads({ allows: loopbackOrigins([origin]), maxBytes: outputBytes }),
+    downloads: mediaDownloads({
+      places: isLoopback(new URL(url))
+        ? { kind: 'loopback', origins: [origin] }
+        : { kind: 'public', hosts: [hostname] },
+      maxBytes: outputBytes,
+    }),
     urls: localUrls,
     close: async () => undefined,
   };

@@ -13,10 +13,14 @@ import { foreign } from './guard.ts';
 export interface ServerProps {
   readonly port: number;
   readonly bucketFolder: string;
-  readonly endpoints: Readonly<Record<'submit' | 'read' | 'list' | 'cancel', Endpoint>>;
+  readonly endpoints: Endpoints;
   readonly page: () => Promise<string>;
   readonly log: Log;
 }
+
+export type Endpoints = Readonly<
+  Record<'submit' | 'read' | 'list' | 'cancel' | 'resolve' | 'delete' | 'readOutput', Endpoint>
+>;
 
 export interface Server {
   readonly port: number;
@@ -87,13 +91,17 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
 
 const describe = describeApi();
 
-const addApi = (app: FastifyInstance, { submit, read, list, cancel }: ServerProps['endpoints']): void => {
+const addApi = (app: FastifyInstance, endpoints: Endpoints): void => {
+  const { submit, read, list, cancel, resolve, readOutput } = endpoints;
   const route = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) =>
     answer(reply, await endpoint(toApiRequest(request)));
   app.post('/v1/edits', route(submit));
   app.get('/v1/edits', route(list));
   app.get('/v1/edits/:edit_id', route(read));
   app.post('/v1/edits/:edit_id/cancel', route(cancel));
+  app.post('/v1/edits/:edit_id/resolve', route(resolve));
+  app.delete('/v1/edits/:edit_id', route(endpoints.delete));
+  app.get('/v1/edits/:edit_id/outputs/:n', route(readOutput));
   app.get('/v1/openapi.json', route(describe));
   app.get('/v1/health', route(describe));
 };
@@ -126,7 +134,7 @@ const onError = (error: unknown, request: FastifyRequest, log: Log): ApiResponse
   if (statusCode === 403 || statusCode === 404) return nothingThere(request);
   if (statusCode === 416) return { status: 416, headers: {}, body: '' };
   if (statusCode === 413) return problem('body_too_large', `At most ${limits.bodyBytes.max} bytes.`);
-  if (statusCode === 415) return problem('unsupported_media_type', 'Send the edit as application/json.');
+  if (statusCode === 415) return problem('unsupported_media_type', 'Send the body as application/json.');
   if (statusCode === 400) return problem('malformed_json', 'The request cannot be read.');
   log.error('a request failed', { method: request.method, url: request.url, error });
   return problem('internal', 'It is in the log; trying again may help.');

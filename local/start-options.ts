@@ -11,6 +11,7 @@ export const help = `Reshoot on this machine: API, workflow, files and a page on
   --data FOLDER      what is kept, and found again after a restart (default .reshoot, with --live .reshoot/live)
   --provider URL     a provider on this machine, for instance npm run stand-in
   --provider-token T the token it asks for (default: the stand-in's)
+  --slots N          how many edits the provider is given at once (default 5)
   --queue SECONDS    how long the stand-in inside keeps an edit waiting (default 2)
   --run SECONDS      and how long it runs at least (default 4)
   --live             RunComfy itself, which costs money: needs RUNCOMFY_TOKEN in the environment
@@ -24,6 +25,7 @@ export interface StartOptions {
   readonly open: boolean;
   readonly help: boolean;
   readonly live: boolean;
+  readonly slots: number;
   readonly provider: (standInFolder: string) => ProviderChoice;
 }
 
@@ -38,6 +40,7 @@ export const startOptions = (
   return {
     port: wholeNumber('--port', values.port ?? '4700', 65_535),
     dataFolder: data,
+    slots: wholeNumber('--slots', values.slots ?? '5', 1_000, 1),
     live,
     open,
     help: values.help ?? false,
@@ -56,6 +59,7 @@ const parse = (args: readonly string[]) => {
         data: { type: 'string' },
         provider: { type: 'string' },
         'provider-token': { type: 'string' },
+        slots: { type: 'string' },
         queue: { type: 'string' },
         run: { type: 'string' },
         live: { type: 'boolean' },
@@ -85,10 +89,10 @@ const chooseProvider = (values: Values, env: Readonly<Record<string, string | un
   return (dataFolder: string): ProviderChoice => ({ kind: 'stand-in', dataFolder, queueSeconds, runSeconds });
 };
 
-const wholeNumber = (option: string, value: string, max: number): number => {
+const wholeNumber = (option: string, value: string, max: number, min = 0): number => {
   const number = Number(value);
-  if (!/^\d+$/u.test(value) || number > max) {
-    throw new CannotStart(`${option} must be a whole number from 0 to ${max}, and is ${value}`);
+  if (!/^\d+$/u.test(value) || number > max || number < min) {
+    throw new CannotStart(`${option} must be a whole number from ${min} to ${max}, and is ${value}`);
   }
   return number;
 };

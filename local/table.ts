@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   ResourceInUseException,
   type CreateTableCommandInput,
@@ -20,32 +23,53 @@ const tableName = 'reshoot-local';
 
 /** A DynamoDB of one's own with the table of edits in it. @param path where it is kept; in memory without it */
 export const openTable = async (path?: string): Promise<LocalTable> => {
+  const opened = await open(path);
+  if (path === undefined || (await becomesActive(opened.plain))) return opened;
+  // Whoever made it was killed before it was made: it stays so for ever, and nothing was ever put into it.
+  await opened.close();
+  await rm(path, { recursive: true });
+  return open(path);
+};
+
+const open = async (path: string | undefined): Promise<LocalTable & { readonly plain: DynamoDBClient }> => {
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const client = new DynamoDBClient({
+  const plain = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   try {
-    await client.send(new CreateTableCommand(createEditsTable));
+    await plain.send(new CreateTableCommand(createEditsTable));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   return {
-    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    plain,
+    client: DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } }),
     tableName,
     close: async () => {
-      client.destroy();
+      plain.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 };
 
-const { byDue, byOwner, partitionKey } = editsTable;
+const activeTries = 40;
+
+const becomesActive = async (client: DynamoDBClient): Promise<boolean> => {
+  for (let tries = 1; tries <= activeTries; tries += 1) {
+    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (table?.TableStatus === 'ACTIVE') return true;
+    await setTimeout(50);
+  }
+  return false;
+};
+
+const { byDue, byOwner, byRequest, partitionKey } = editsTable;
 
 const keys = (partition: string, sort: string) => [
   { AttributeName: partition, KeyType: 'HASH' as const },
@@ -60,6 +84,7 @@ const createEditsTable: CreateTableCommandInput = {
     { AttributeName: partitionKey, AttributeType: 'S' },
     { AttributeName: byOwner.partitionKey, AttributeType: 'S' },
     { AttributeName: byOwner.sortKey, AttributeType: 'N' },
+    { AttributeName: byRequest.partitionKey, AttributeType: 'S' },
     { AttributeName: byDue.partitionKey, AttributeType: 'S' },
     { AttributeName: byDue.sortKey, AttributeType: 'N' },
   ],
@@ -68,6 +93,11 @@ const createEditsTable: CreateTableCommandInput = {
       IndexName: byOwner.name,
       KeySchema: keys(byOwner.partitionKey, byOwner.sortKey),
       Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...byOwner.include] },
+    },
+    {
+      IndexName: byRequest.name,
+      KeySchema: [{ AttributeName: byRequest.partitionKey, KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
     },
     {
       IndexName: byDue.name,

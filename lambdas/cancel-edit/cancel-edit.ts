@@ -5,7 +5,7 @@ import { askToCancel, type CancelState } from '../core/cancelling.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord } from '../core/edit.ts';
 import { afterLook } from '../core/looking.ts';
-import { sendPending } from '../core/outbox.ts';
+import { followUp } from '../core/following-up.ts';
 
 export type CancelEditDeps = ProviderDeps;
 
@@ -22,7 +22,7 @@ export const cancelEdit =
       ({ state } = decision);
       return decision.record;
     });
-    const record = await sendPending(await askProvider(marked, deps), deps);
+    const record = await followUp(found, await askProvider(marked, deps), deps);
     return answer(record, state);
   };
 

@@ -1,7 +1,7 @@
 import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import { afterLook, beforeLook, type LookDecision } from '../core/looking.ts';
-import { sendPending } from '../core/outbox.ts';
+import { followUp } from '../core/following-up.ts';
 import type { LookStep } from '../core/step.ts';
 
 export type CheckStatusDeps = ProviderDeps;
@@ -15,7 +15,7 @@ export const checkStatus =
     const { editId, requestId } = record;
     const settled = beforeLook(record);
     if (settled !== undefined || requestId === undefined) {
-      await sendPending(record, deps);
+      await followUp(record, record, deps);
       return settled ?? { next: 'wait', seconds: 60 };
     }
     if (record.cancelRequestedAt !== undefined && record.status === 'queued') {
@@ -38,6 +38,6 @@ export const checkStatus =
       decision = afterLook(current, seen, clock.now(), patience);
       return decision.record;
     });
-    await sendPending(written, deps);
+    await followUp(record, written, deps);
     return decision?.step ?? { next: 'wait', seconds: 60 };
   };

@@ -44,20 +44,61 @@ export const originSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('inbox'), bucket: z.string(), key: z.string(), etag: z.string() }),
 ]);
 
+const etaSchema = z.strictObject({
+  p50: z.int().positive().describe('Half of all such edits are stored by then.'),
+  p90: z.int().positive().describe('Nine of ten are.'),
+});
+
+const resolutionSchema = z.strictObject({
+  action: z.enum(['adopt', 'resubmit', 'abandon']),
+  request_id: z.string().optional(),
+  by: z.enum(['owner', 'operator']),
+  at: time,
+});
+
+/** The body of `POST /v1/edits/{edit_id}/resolve`. */
+export const resolveRequestSchema = z.discriminatedUnion('action', [
+  z
+    .strictObject({
+      action: z.literal('adopt'),
+      request_id: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,128}$/u, 'must be 1 to 128 letters, digits, dashes or underscores')
+        .describe("The job's id, as the provider's account shows it."),
+    })
+    .describe('The provider has it: go on with that job.'),
+  z.strictObject({ action: z.literal('resubmit') }).describe('The provider never had it: send it again.'),
+  z.strictObject({ action: z.literal('abandon') }).describe('Give it up.'),
+]);
+
+export type ResolveRequestBody = z.output<typeof resolveRequestSchema>;
+
+export const outputLinkSchema = z.strictObject({
+  url: z.string().describe('Whoever has it can read the output with it.'),
+  expires_at: time,
+});
+
+export type OutputLinkBody = z.output<typeof outputLinkSchema>;
+
 /** An edit as the outside sees it: the API's answer, the event's `edit`, and `edit.json` beside the output. */
 export const editSchema = z.strictObject({
   edit_id: z.string().regex(/^ed_[a-z2-7]{26}$/u),
   owner: z.string().describe('Whose it is: an account, a role, or a mark that stands for a subject.'),
   status: editStatusSchema,
   waiting_for: waitingForSchema.optional().describe('While accepted: what sending waits for.'),
+  place: z.int().positive().optional().describe('While it waits for capacity: its place in line; 1 is next.'),
+  eta_seconds: etaSchema.optional().describe('Until it is stored, where that can be told.'),
   sequence: z.int().positive().describe('Rises with every change: orders events.'),
-  request: z.strictObject({
-    prompt: z.string(),
-    video_url: z.string(),
-    keep_audio: z.boolean(),
-    image_urls: z.array(z.string()),
-    elements: z.array(elementSchema),
-  }),
+  request: z
+    .strictObject({
+      prompt: z.string(),
+      video_url: z.string(),
+      keep_audio: z.boolean(),
+      image_urls: z.array(z.string()),
+      elements: z.array(elementSchema),
+    })
+    .optional()
+    .describe('Gone once the edit is deleted.'),
   origin: originSchema,
   provider_request_id: z.string().optional(),
   queue_position: z.int().nonnegative().optional(),
@@ -71,6 +112,13 @@ export const editSchema = z.strictObject({
   finished_at: time.optional(),
   cancel_requested_at: time.optional(),
   overdue_at: time.optional(),
+  resolutions: z.array(resolutionSchema).optional().describe('How its unknown outcome was settled.'),
+  stray_request_ids: z
+    .array(z.string())
+    .optional()
+    .describe('Jobs that the provider took for it besides: paid for, and followed by nobody.'),
+  delete_requested_at: time.optional(),
+  deleted_at: time.optional().describe('Outputs, uploads and request are gone from then on.'),
 });
 
 export type EditBody = z.output<typeof editSchema>;

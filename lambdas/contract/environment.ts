@@ -53,6 +53,8 @@ export const environment = {
   access: z.object({ ACCESS: json(accessSchema) }),
   inputs: z.object({ PROVIDER_URL: z.url(), RESULTS_BUCKET: text, INPUT_BUCKETS: json(inputBucketsSchema) }),
   patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
+  /** How many edits the provider is given at once. */
+  capacity: z.object({ SLOTS: z.coerce.number().int().min(1) }),
 } as const;
 
 export type EnvironmentPart = keyof typeof environment;

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { editRequestSchema } from './edit-request.ts';
-import { editPageSchema, editSchema, editStatusSchema } from './edit.ts';
+import {
+  editPageSchema,
+  editSchema,
+  editStatusSchema,
+  outputLinkSchema,
+  resolveRequestSchema,
+} from './edit.ts';
 import { eventSchema, noticeTypeSchema } from './events.ts';
 import { problemSchema } from './problem.ts';
 import { deployedUrls } from './urls.ts';
@@ -13,6 +19,8 @@ const components = (): Json => {
   registry.add(editRequestSchema(deployedUrls), { id: 'EditRequest' });
   registry.add(editSchema, { id: 'Edit' });
   registry.add(editPageSchema, { id: 'EditPage' });
+  registry.add(resolveRequestSchema, { id: 'ResolveRequest' });
+  registry.add(outputLinkSchema, { id: 'OutputLink' });
   registry.add(problemSchema, { id: 'Problem' });
   const { schemas } = z.toJSONSchema(registry, {
     io: 'input',
@@ -75,6 +83,7 @@ export const openApi = (): Json => ({
           '413': fault('Too large'),
           '415': fault('Not application/json'),
           '422': fault('Not valid, rejected by the provider, or the key stands for another request'),
+          '503': fault('The account at the provider is not usable; nothing was recorded'),
         },
       },
       get: {
@@ -96,6 +105,16 @@ export const openApi = (): Json => ({
         summary: 'Read an edit',
         responses: { '200': answer('The edit as it stands', 'Edit'), '404': fault('No such edit') },
       },
+      delete: {
+        operationId: 'deleteEdit',
+        summary: 'Delete what an ended edit holds: outputs, uploads and request',
+        responses: {
+          '200': answer('What stays: that it was, and what it cost', 'Edit'),
+          '202': answer('Being deleted, once everybody was told of its end', 'Edit'),
+          '404': fault('No such edit'),
+          '409': fault('It has not ended'),
+        },
+      },
     },
     '/v1/edits/{edit_id}/cancel': {
       parameters: [editId],
@@ -106,6 +125,39 @@ export const openApi = (): Json => ({
           '202': answer('Cancelled, or being cancelled', 'Edit'),
           '404': fault('No such edit'),
           '409': fault('It runs on, or has ended'),
+        },
+      },
+    },
+    '/v1/edits/{edit_id}/resolve': {
+      parameters: [editId],
+      post: {
+        operationId: 'resolveEdit',
+        summary: 'Settle an edit of unknown outcome',
+        requestBody: { required: true, ...content('ResolveRequest') },
+        responses: {
+          '200': answer('The edit as it goes on', 'Edit'),
+          '404': fault('No such edit'),
+          '409': fault('Its outcome is not unknown, or another edit follows this request'),
+          '422': fault('Not valid, or the provider does not know this request'),
+          '503': fault('The provider does not answer; nothing is changed'),
+        },
+      },
+    },
+    '/v1/edits/{edit_id}/outputs/{n}': {
+      parameters: [
+        editId,
+        { name: 'n', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } },
+      ],
+      get: {
+        operationId: 'readOutput',
+        summary: 'Get an output',
+        responses: {
+          '200': answer(
+            'Where it can be read for a while, for whoever accepts application/json',
+            'OutputLink',
+          ),
+          '302': { description: 'To where it can be read for a while' },
+          '404': fault('No such edit or output'),
         },
       },
     },

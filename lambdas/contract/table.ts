@@ -3,6 +3,11 @@ export const editsTable = {
   partitionKey: 'edit_id',
   timeToLive: 'expires_at',
   byOwner: { name: 'by-owner', partitionKey: 'owner', sortKey: 'created_at', include: ['status'] },
+  /** Sparse: `request_id` is there once the provider took the edit. */
+  byRequest: { name: 'by-request', partitionKey: 'request_id' },
   /** Sparse: `live` is there only while something is due. */
   byDue: { name: 'by-due', partitionKey: 'live', sortKey: 'due_at' },
 } as const;
+
+/** Items of the same table that are no edits: no index holds them, and no edit can have such an id. */
+export const stageItems = { times: 'stage#times', line: 'stage#line' } as const;

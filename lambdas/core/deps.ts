@@ -1,5 +1,5 @@
 import type { Patience } from './patience.ts';
-import type { Clock, Edits, Log, Notices, Provider } from './ports.ts';
+import type { Clock, Edits, Log, Notices, Provider, Times, Turns } from './ports.ts';
 
 /** What it takes to change an edit and to tell of it. */
 export interface TellingDeps {
@@ -9,8 +9,16 @@ export interface TellingDeps {
   readonly log: Log;
 }
 
-/** What it takes to deal with the provider about an edit. */
-export interface ProviderDeps extends TellingDeps {
-  readonly provider: Provider;
+/** What it takes to stand in line, and to leave it. */
+export interface TurnDeps extends TellingDeps {
+  readonly turns: Turns;
+  readonly times: Times;
+  /** How many edits the provider is given at once. */
+  readonly slots: number;
   readonly patience: Patience;
+}
+
+/** What it takes to deal with the provider about an edit. */
+export interface ProviderDeps extends TurnDeps {
+  readonly provider: Provider;
 }

@@ -44,6 +44,14 @@ export interface Output {
   readonly durationSeconds?: number | undefined;
 }
 
+/** How an edit of unknown outcome was settled, and by whom. */
+export interface Resolution {
+  readonly action: 'adopt' | 'resubmit' | 'abandon';
+  readonly requestId?: string | undefined;
+  readonly by: 'owner' | 'operator';
+  readonly at: Millis;
+}
+
 export interface EditError {
   readonly code: string;
   readonly message: string;
@@ -86,6 +94,8 @@ export interface EditRecord {
   readonly owner: string;
   readonly status: EditStatus;
   readonly waitingFor?: WaitingFor | undefined;
+  /** While accepted: its number in the line of those that wait for a slot. */
+  readonly ticket?: number | undefined;
   readonly sequence: number;
   readonly request: EditRequest;
   readonly requestHash: string;
@@ -94,6 +104,8 @@ export interface EditRecord {
   readonly origin: Origin;
   readonly requestId?: string | undefined;
   readonly sentAt?: Millis | undefined;
+  /** When it was first seen finished at the provider. */
+  readonly madeAt?: Millis | undefined;
   readonly queuePosition?: number | undefined;
   readonly claim?: Claim | undefined;
   /** While accepted: not to be sent before this, because the provider refused it for now. */
@@ -108,6 +120,11 @@ export interface EditRecord {
   readonly costUsd?: number | undefined;
   readonly cancelRequestedAt?: Millis | undefined;
   readonly overdueAt?: Millis | undefined;
+  readonly resolutions?: readonly Resolution[] | undefined;
+  /** Jobs that the provider took for this edit besides the one it follows: paid for, and nobody waits for them. */
+  readonly strayRequestIds?: readonly string[] | undefined;
+  readonly deleteRequestedAt?: Millis | undefined;
+  readonly deletedAt?: Millis | undefined;
   readonly pendingNotices: readonly Notice[];
   readonly createdAt: Millis;
   readonly updatedAt: Millis;
@@ -129,6 +146,9 @@ export interface Notice {
 
 export const isEnded = ({ status }: Pick<EditRecord, 'status'>): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled';
+
+export const isBeingDeleted = ({ deleteRequestedAt, deletedAt }: EditRecord): boolean =>
+  deleteRequestedAt !== undefined && deletedAt === undefined;
 
 type Change = Partial<Omit<EditRecord, 'editId' | 'owner' | 'sequence' | 'pendingNotices' | 'createdAt'>>;
 
@@ -186,7 +206,7 @@ export const withoutNotices = (
 ): EditRecord | undefined => {
   const pendingNotices = record.pendingNotices.filter(({ id }) => !sent.includes(id));
   if (pendingNotices.length === record.pendingNotices.length) return undefined;
-  const resting = isEnded(record) || record.status === 'uncertain';
+  const resting = (isEnded(record) && !isBeingDeleted(record)) || record.status === 'uncertain';
   const dueAt = resting && pendingNotices.length === 0 ? undefined : record.dueAt;
   return { ...changed(record, { dueAt }, now), pendingNotices };
 };

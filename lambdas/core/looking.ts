@@ -65,7 +65,12 @@ export const afterLook = (
       return {
         record: changed(
           record,
-          { status: 'storing', queuePosition: undefined, dueAt: now + patience.storingSeconds * 1_000 },
+          {
+            status: 'storing',
+            queuePosition: undefined,
+            madeAt: record.madeAt ?? now,
+            dueAt: now + patience.storingSeconds * 1_000,
+          },
           now,
         ),
         step: { next: 'store', seconds: 1 },

@@ -1,4 +1,8 @@
 import type { EditRecord, EditRequest, EditStatus, Millis, Notice } from './edit.ts';
+import type { JobTimes } from './job-times.ts';
+import type { Line } from './line.ts';
+import type { LineChange } from './pace.ts';
+import type { Grant } from './turn.ts';
 
 export interface Clock {
   now(): Millis;
@@ -39,10 +43,30 @@ export interface Edits {
    * @returns the record as it stands afterwards
    */
   change(record: EditRecord, decide: (current: EditRecord) => EditRecord | undefined): Promise<EditRecord>;
+  /** The edit that follows this request of the provider, if any; what was written a moment ago may be missing. */
+  byRequest(requestId: string): Promise<EditRecord | undefined>;
   /** Newest first; a page is full unless the list ends. @throws InvalidCursor */
   list(query: EditQuery): Promise<EditPage>;
   /** Edits that wanted attention before `until`, most overdue first. */
   due(until: Millis): AsyncIterable<EditRecord>;
+}
+
+/** The line that all senders of a stage stand in, and the slots at its end. */
+export interface Turns {
+  /** Strongly consistent. */
+  read(): Promise<Line>;
+  /** @returns a ticket that nobody else has, higher than all before */
+  draw(): Promise<number>;
+  /** Gives the slot, or gives it once more to who has it; @returns false where somebody was quicker */
+  take(grant: Grant): Promise<boolean>;
+  /**
+   * Gives a slot back; whoever has none has none afterwards.
+   * @param heldSeconds how long it was held, where that tells how long edits hold theirs
+   */
+  release(editId: string, at: Millis, heldSeconds?: number): Promise<void>;
+  change(change: LineChange): Promise<void>;
+  /** @returns whether the caller is the one to hold holders against their edits now, as nobody did since `before` */
+  startCheck(now: Millis, before: Millis): Promise<boolean>;
 }
 
 export type SubmitVerdict =
@@ -54,7 +78,9 @@ export type SubmitVerdict =
   /** Asking again cannot help. */
   | { readonly verdict: 'rejected'; readonly message: string }
   /** It may or may not have started: never to be repeated. */
-  | { readonly verdict: 'unclear'; readonly why: string };
+  | { readonly verdict: 'unclear'; readonly why: string }
+  /** It was not sent at all, for a reason of ours. */
+  | { readonly verdict: 'unsent'; readonly why: string; readonly retryAfterSeconds?: number | undefined };
 
 export type StatusSeen =
   | { readonly status: 'queued'; readonly queuePosition?: number | undefined }
@@ -139,6 +165,10 @@ export interface Results {
   read(key: string, start: number, end: number): Promise<Uint8Array>;
   /** Gives a written object its final key. What is read under that key is whole, before and after. */
   publish(from: string, to: string, contentType: string): Promise<void>;
+  /** Deletes what is there of these. */
+  remove(keys: readonly string[]): Promise<void>;
+  /** An address that whoever has it can read the object at, until then. */
+  link(key: string, seconds: number): Promise<string>;
 }
 
 export interface MediaFacts {
@@ -165,4 +195,11 @@ export interface Workflow {
 export interface Notices {
   /** @returns the ids of those that were taken */
   send(notices: readonly { readonly notice: Notice; readonly request: EditRequest }[]): Promise<string[]>;
+}
+
+/** What is known of the time that jobs take at the provider. */
+export interface Times {
+  read(): Promise<JobTimes>;
+  /** Never throws: one job that is not learned of is no harm. */
+  learn(job: { readonly clipSeconds?: number | undefined; readonly jobSeconds: number }): Promise<void>;
 }

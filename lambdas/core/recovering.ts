@@ -7,9 +7,9 @@ import type { Workflow } from './ports.ts';
 /**
  * `late`: what should have been touched a while ago. `orphaned`: everything alive, because the process that ran all
  * executions is known to be dead, and with it every sender. `deadRun`: that execution is dead, though what it called
- * may still be at work.
+ * may still be at work. `turn`: one that waits, before its time, because it may go on.
  */
-export type RecoverScope = 'late' | 'orphaned' | { readonly deadRun: number };
+export type RecoverScope = 'late' | 'orphaned' | 'turn' | { readonly deadRun: number };
 
 /** So many executions in a row are followed at once; what kills them all is not to be met by one after another. */
 const promptRuns = 3;

@@ -19,6 +19,12 @@ export interface Sender {
 const announce: SendStep = { next: 'announce', seconds: 1 };
 const untilSeconds = (moment: Millis, now: Millis) => seconds((moment - now) / 1_000);
 
+/** Whether nothing but its turn keeps this edit from being sent. */
+export const mayStandInLine = (
+  { status, cancelRequestedAt, sendAfter = 0 }: EditRecord,
+  now: Millis,
+): boolean => status === 'accepted' && cancelRequestedAt === undefined && sendAfter <= now;
+
 /**
  * Whether this sender may make the one paid POST. However often `Send` is entered, at most one entry of an edit
  * gets to post between an `accepted` and the verdict that makes it `accepted` again.
@@ -75,12 +81,15 @@ export const settleSend = (
   verdict: SubmitVerdict,
   { token, now, patience }: Sender,
 ): EditRecord | undefined => {
-  if (record.claim?.token !== token) return undefined;
+  if (record.claim?.token !== token)
+    return verdict.verdict === 'accepted' ? stray(record, verdict.requestId, now) : undefined;
   if (verdict.verdict === 'accepted') return taken(record, verdict.requestId, now);
   if (record.status !== 'submitting') return undefined;
   switch (verdict.verdict) {
     case 'refused':
       return refused(record, verdict.why, verdict.retryAfterSeconds, now, patience);
+    case 'unsent':
+      return backToAccepted(record, 'provider', verdict.retryAfterSeconds ?? 60, now);
     case 'account':
       // It answered: what it refused before, it refused for another reason.
       return backToAccepted(
@@ -134,6 +143,13 @@ const taken = (record: EditRecord, requestId: string, now: Millis): EditRecord =
     now,
     'Edit Submitted',
   );
+
+// Somebody settled the edit while its sender slept, and the provider had taken it after all.
+const stray = (record: EditRecord, requestId: string, now: Millis): EditRecord | undefined => {
+  const { strayRequestIds = [] } = record;
+  if (record.requestId === requestId || strayRequestIds.includes(requestId)) return undefined;
+  return changed(record, { strayRequestIds: [...strayRequestIds, requestId] }, now);
+};
 
 const refused = (
   record: EditRecord,

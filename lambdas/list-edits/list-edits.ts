@@ -3,9 +3,10 @@ import { json, problem, type Endpoint } from '../adapters/http/api.ts';
 import { toEditBody } from '../adapters/wire/edit.ts';
 import { editStatusSchema } from '../contract/edit.ts';
 import { InvalidCursor } from '../core/errors.ts';
+import { outlooks, type OutlookDeps } from '../core/looking-ahead.ts';
 import type { EditPage, EditQuery, Edits } from '../core/ports.ts';
 
-export interface ListEditsDeps {
+export interface ListEditsDeps extends OutlookDeps {
   readonly edits: Edits;
 }
 
@@ -18,7 +19,7 @@ const querySchema = z.strictObject({
 
 /** `GET /v1/edits?status=&limit=&cursor=`: the caller's edits, newest first; `owner=` for operators. */
 export const listEdits =
-  ({ edits }: ListEditsDeps): Endpoint =>
+  (deps: ListEditsDeps): Endpoint =>
   async ({ owner, operator, query }) => {
     const parsed = querySchema.safeParse(query);
     if (!parsed.success) {
@@ -31,14 +32,15 @@ export const listEdits =
       ];
       return problem('invalid_query', 'See errors.', { errors });
     }
-    const page = await pageOf(edits, { ...parsed.data, owner: parsed.data.owner ?? owner });
+    const page = await pageOf(deps.edits, { ...parsed.data, owner: parsed.data.owner ?? owner });
     if (page instanceof InvalidCursor) {
       return problem('invalid_query', 'See errors.', {
         errors: [{ path: 'cursor', message: 'is not one that this list handed out: start without it' }],
       });
     }
+    const ahead = await outlooks(page.edits, deps);
     return json(200, {
-      edits: page.edits.map((record) => toEditBody(record, record.request)),
+      edits: page.edits.map((record, place) => toEditBody(record, record.request, ahead[place])),
       ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
     });
   };

@@ -1,24 +1,37 @@
 import { EditNotFound } from '../core/errors.ts';
-import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
+import { finishDeleting, type DeletingDeps } from '../core/deleting.ts';
+import { isBeingDeleted, type EditStatus } from '../core/edit.ts';
+import { recoverEdit, type RecoverDeps as RunDeps } from '../core/recovering.ts';
+import { wakeLine, type WakingDeps } from '../core/waking-line.ts';
 
 export interface Recovered {
   readonly started: number;
   readonly failed: number;
+  /** What needed it, by where it stood. */
+  readonly found: Readonly<Partial<Record<EditStatus, number>>>;
+}
+
+export interface RecoverDeps extends WakingDeps, DeletingDeps {
+  /** How often it is time for a sweep. */
+  readonly sweepSeconds: number;
 }
 
 /**
- * Picks up every edit that nobody touched when it was due: starts its next execution, which re-enters at `Send`, and
- * sends notices that were left behind. One edit that cannot be picked up does not keep the others waiting.
+ * Picks up every edit that nobody touched when it was due: starts its next execution, which re-enters at `Send`, sends
+ * notices that were left behind, and finishes deletions. Wakes the line where it sleeps before free slots. One edit that cannot be picked up does not keep the others waiting.
  */
 export const recover =
   (deps: RecoverDeps) =>
   async (scope: 'late' | 'orphaned'): Promise<Recovered> => {
     const { edits, clock, log } = deps;
     const count = { started: 0, failed: 0 };
+    const found: Partial<Record<EditStatus, number>> = {};
     const until = scope === 'orphaned' ? Number.MAX_SAFE_INTEGER : clock.now();
     for await (const record of edits.due(until)) {
+      found[record.status] = (found[record.status] ?? 0) + 1;
       try {
-        count.started += (await recoverEdit(record, scope, deps)) ? 1 : 0;
+        if (isBeingDeleted(record)) await finishDeleting(record, deps);
+        else count.started += (await recoverEdit(record, scope, deps)) ? 1 : 0;
       } catch (error) {
         count.failed += 1;
         log.error('an edit could not be picked up; the next sweep tries again', {
@@ -27,17 +40,18 @@ export const recover =
         });
       }
     }
+    count.started += await wakeLine(deps.sweepSeconds, deps);
     if (count.started + count.failed > 0) log.warn('edits were picked up', { scope, ...count });
-    return count;
+    return { ...count, found };
   };
 
 /** Follows up on one execution that failed, timed out or was aborted. @throws EditNotFound */
 export const recoverRun =
-  (deps: RecoverDeps) =>
+  (deps: RunDeps) =>
   async (editId: string, deadRun: number): Promise<Recovered> => {
     const record = await deps.edits.get(editId);
     if (record === undefined) throw new EditNotFound(editId);
     const started = await recoverEdit(record, { deadRun }, deps);
     if (started) deps.log.warn('an edit was picked up from a dead execution', { editId, deadRun });
-    return { started: started ? 1 : 0, failed: 0 };
+    return { started: started ? 1 : 0, failed: 0, found: { [record.status]: 1 } };
   };

@@ -1,10 +1,13 @@
 import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord, Millis } from '../core/edit.ts';
-import { sendPending } from '../core/outbox.ts';
+import { followUp, releaseSlot } from '../core/following-up.ts';
+import { holdsSlot } from '../core/holders.ts';
+import { afterVerdict } from '../core/pace.ts';
 import type { Inputs, SubmitVerdict } from '../core/ports.ts';
-import { afterSend, enterSend, settleSend, type SendDecision } from '../core/sending.ts';
+import { afterSend, enterSend, mayStandInLine, settleSend, type SendDecision } from '../core/sending.ts';
 import type { SendStep } from '../core/step.ts';
+import { awaitTurn } from '../core/taking-turns.ts';
 
 export interface SendDeps extends ProviderDeps {
   readonly newToken: () => string;
@@ -12,30 +15,54 @@ export interface SendDeps extends ProviderDeps {
   readonly inputs?: Inputs | undefined;
 }
 
-/** Makes the one paid POST of an edit, or finds out why not. Safe to enter any number of times. */
+/** Makes the one paid POST of an edit when it is its turn, or finds out why not. Safe to enter any number of times. */
 export const send =
   (deps: SendDeps) =>
   async (input: unknown): Promise<SendStep> => {
-    const { edits, clock, patience } = deps;
-    const token = deps.newToken();
-    const entered = clock.monotonic();
+    const { edits, clock } = deps;
     const record = await editOf(input, edits);
-
-    let decision: SendDecision | undefined;
-    const claimed = await edits.change(record, (current) => {
-      decision = enterSend(current, { token, now: clock.now(), patience });
-      return decision.record;
-    });
-    if (decision?.post !== true) {
-      await sendPending(claimed, deps);
-      return decision?.step ?? { next: 'wait', seconds: 1 };
-    }
-
-    const verdict = await post(claimed, entered, deps);
-    const settled = await recordVerdict(claimed, verdict, token, deps);
-    await sendPending(settled, deps);
-    return afterSend(settled, clock.now());
+    if (!mayStandInLine(record, clock.now())) return claimAndPost(record, deps);
+    const { record: waited, step } = await awaitTurn(record, deps);
+    if (step === undefined) return claimAndPost(waited, deps);
+    await followUp(record, waited, deps);
+    return step;
   };
+
+const claimAndPost = async (record: EditRecord, deps: SendDeps): Promise<SendStep> => {
+  const { edits, clock, patience } = deps;
+  const token = deps.newToken();
+  const entered = clock.monotonic();
+  let decision: SendDecision | undefined;
+  const claimed = await edits.change(record, (current) => {
+    decision = enterSend(current, { token, now: clock.now(), patience });
+    return decision.record;
+  });
+  if (decision?.post !== true) {
+    // Cancelled meanwhile; where somebody else sent it, the slot is that sender's, and stays.
+    if (record.status === 'accepted' && !holdsSlot(claimed)) await releaseSlot(claimed, deps);
+    await followUp(record, claimed, deps);
+    return decision?.step ?? { next: 'wait', seconds: 1 };
+  }
+  const verdict = await post(claimed, entered, deps);
+  const settled = await recordVerdict(claimed, verdict, token, deps);
+  await tellOthers(verdict, deps);
+  await followUp(claimed, settled, deps);
+  return afterSend(settled, clock.now());
+};
+
+// Before the slot is given back: whoever gets it next should know what this one met with.
+const tellOthers = async (
+  verdict: SubmitVerdict,
+  { turns, clock, slots, patience, log }: SendDeps,
+): Promise<void> => {
+  try {
+    const facts = { now: clock.now(), slots, accountRetrySeconds: patience.accountRetrySeconds };
+    const change = afterVerdict(await turns.read(), verdict, facts);
+    if (change !== undefined) await turns.change(change);
+  } catch (error) {
+    log.warn('what the provider said is not known to the other senders', { error });
+  }
+};
 
 const post = async (record: EditRecord, entered: Millis, deps: SendDeps): Promise<SubmitVerdict> => {
   const { inputs, provider, clock, patience } = deps;
@@ -44,12 +71,12 @@ const post = async (record: EditRecord, entered: Millis, deps: SendDeps): Promis
     request = (await inputs?.readable(request)) ?? request;
   } catch (error) {
     const why = `its inputs could not be signed: ${error instanceof Error ? error.message : 'unknown'}`;
-    return { verdict: 'refused', why: `not sent: ${why}` };
+    return { verdict: 'unsent', why };
   }
   const late = clock.monotonic() - entered > patience.claimToPostSeconds * 1_000;
   // A sender that was frozen between its claim and here may be taken for dead already: it does not send.
   return late
-    ? { verdict: 'refused', why: 'not sent: claiming it took too long', retryAfterSeconds: 1 }
+    ? { verdict: 'unsent', why: 'claiming it took too long', retryAfterSeconds: 1 }
     : provider.submit(request);
 };
 

@@ -56,9 +56,24 @@ const copyAll = async (
   const now = clock.now();
   const story = completed(record, outputs, costUsd, now);
   if (story !== undefined) await writeStory(story, results);
-  const written = await edits.change(record, (current) => completed(current, outputs, costUsd, now));
+  let ours: EditRecord | undefined;
+  const written = await edits.change(record, (current) => {
+    ours = completed(current, outputs, costUsd, now);
+    return ours;
+  });
   await sendPending(written, deps);
+  // Somebody else may have been quicker to complete it, and then has learned of it.
+  if (ours !== undefined) await learn(written, deps);
   return beforeStore(written) ?? { next: 'wait', seconds: 60 };
+};
+
+const learn = async (
+  { sentAt, madeAt, outputs }: EditRecord,
+  { times }: Pick<StoreResultDeps, 'times'>,
+): Promise<void> => {
+  if (sentAt === undefined || madeAt === undefined) return;
+  const clipSeconds = outputs.find(({ durationSeconds }) => durationSeconds !== undefined)?.durationSeconds;
+  await times.learn({ clipSeconds, jobSeconds: (madeAt - sentAt) / 1_000 });
 };
 
 const decide = async (

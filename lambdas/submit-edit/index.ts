@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { connectRecovering, inputRules } from '../adapters/lambda/connect.ts';
+import { connectLookingAhead, connectRecovering, inputRules } from '../adapters/lambda/connect.ts';
 import { apiHandler } from '../adapters/lambda/handlers.ts';
 import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { submitEdit } from './submit-edit.ts';
 
-const env = readEnv('access', 'edits', 'inputs', 'notices', 'patience', 'stage', 'workflow');
+const env = readEnv('access', 'capacity', 'edits', 'inputs', 'notices', 'patience', 'stage', 'workflow');
 const observed = observe(env);
 
 export const handler = apiHandler(
   submitEdit({
+    ...connectLookingAhead(env, observed),
     ...connectRecovering(env, observed),
     ...inputRules(env),
     stage: env.STAGE,

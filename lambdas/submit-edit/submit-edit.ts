@@ -2,15 +2,18 @@ import { json, problem, type ApiRequest, type ApiResponse, type Endpoint } from 
 import { parseBody } from '../adapters/http/body.ts';
 import { toEditBody } from '../adapters/wire/edit.ts';
 import { toEditRequest } from '../adapters/wire/edit-request.ts';
+import type { EditBody } from '../contract/edit.ts';
 import { editRequestSchema } from '../contract/edit-request.ts';
 import { limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
 import { isEnded, type EditRecord, type EditRequest } from '../core/edit.ts';
 import { addressesOf, inputVerdict, isS3, type InputPlaces } from '../core/input-places.ts';
 import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
+import type { Pause } from '../core/line.ts';
+import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
 import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
 
-export interface SubmitEditDeps extends RecoverDeps {
+export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
   readonly stage: string;
   readonly urls: UrlPolicy;
   /** Where `s3://` inputs may lie. @default - nowhere */
@@ -50,11 +53,23 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
       },
       deps.clock.now(),
     );
-    const existing = await deps.edits.create(record);
+    const { pause } = await deps.turns.read();
+    // What is on record already stands, whatever the account is like by now.
+    const existing =
+      pause === undefined ? await deps.edits.create(record) : await deps.edits.get(record.editId);
     if (existing !== undefined) return repeated(request, record, existing, deps);
+    if (pause !== undefined) return paused(pause, deps);
     await start(record, deps);
-    return verdictOn(await untilVerdict(record, deps));
+    return verdictOn(await untilVerdict(record, deps), deps);
   };
+};
+
+// Nothing is put on record that nobody knows when it could be sent; what was before waits.
+const paused = ({ tryAt, why }: Pause, { clock }: SubmitEditDeps): ApiResponse => {
+  const retryAfter = Math.max(1, Math.ceil((tryAt - clock.now()) / 1_000));
+  return problem('provider_account', `Nothing was recorded, and nothing is sent for now: ${why}`, {
+    headers: { 'retry-after': String(retryAfter) },
+  });
 };
 
 /** The `s3://` addresses that this owner may not have read. What is not theirs is told no apart from what is not there. */
@@ -99,7 +114,7 @@ const repeated = async (
     );
   }
   await makeSure(existing, deps);
-  return json(200, toEditBody(existing, existing.request), { location: location(existing) });
+  return json(200, await bodyOf(existing, deps), { location: location(existing) });
 };
 
 const makeSure = async (existing: EditRecord, deps: SubmitEditDeps): Promise<void> => {
@@ -132,17 +147,20 @@ const untilVerdict = async (record: EditRecord, deps: SubmitEditDeps): Promise<E
 const hasVerdict = ({ status, waitingFor }: EditRecord): boolean =>
   waitingFor !== undefined || (status !== 'accepted' && status !== 'submitting');
 
-const verdictOn = (record: EditRecord): ApiResponse => {
+const verdictOn = async (record: EditRecord, deps: SubmitEditDeps): Promise<ApiResponse> => {
   if (record.status === 'failed' && record.error?.code === 'rejected_by_provider') {
     return problem('rejected_by_provider', record.error.message, {
       editId: record.editId,
       headers: { location: location(record) },
     });
   }
-  return json(202, toEditBody(record, record.request), {
+  return json(202, await bodyOf(record, deps), {
     location: location(record),
     ...(isEnded(record) ? {} : { 'retry-after': '2' }),
   });
 };
+
+const bodyOf = async (record: EditRecord, deps: SubmitEditDeps): Promise<EditBody> =>
+  toEditBody(record, record.request, await outlook(record, deps));
 
 const location = ({ editId }: EditRecord): string => `/v1/edits/${editId}`;

@@ -44,7 +44,7 @@ export const demo = async (options: DemoOptions, out: NodeJS.WriteStream): Promi
       keep_audio: options.keepAudio,
       image_urls: images.map((image) => image.urlAt(edition.url)),
     });
-    out.write(`Edit ${submitted.edit_id}: ${submitted.request.prompt}\n`);
+    out.write(`Edit ${submitted.edit_id}: ${submitted.request?.prompt ?? ''}\n`);
     const edit = await follow(edition.url, submitted, out);
     if (edit.status !== 'completed') {
       throw new CannotStart(`the edit is ${edit.status}: ${edit.error?.message ?? 'no reason was given'}`);

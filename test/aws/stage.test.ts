@@ -191,7 +191,7 @@ describe('a deployed stage', () => {
       await s3.send(new PutObjectCommand({ Bucket: blue.ResultsBucket, Key, Body }));
       const body = { prompt, video_url: `s3://${blue.ResultsBucket}/${Key}` };
       const { edit_id: editId, request } = await submit(api, body);
-      expect(request.video_url).toBe(body.video_url);
+      expect(request?.video_url).toBe(body.video_url);
       const edit = await untilEnded(api, editId);
       expect(edit).toMatchObject({ status: 'completed', request: { video_url: body.video_url } });
       const again = { prompt, video_url: `s3://${blue.ResultsBucket}/${edit.outputs[0]?.key ?? ''}` };

@@ -4,12 +4,17 @@ import { fakeClock, type FakeClock } from './clock.ts';
 import { fakeEdits, type FakeEdits } from './edits.ts';
 import { fakeLog, type FakeLog } from './log.ts';
 import { fakeNotices, type FakeNotices } from './notices.ts';
+import { fakeTimes, type FakeTimes } from './times.ts';
+import { fakeTurns, type FakeTurns } from './turns.ts';
 import { fakeProvider, type FakeProvider } from './provider.ts';
 
 export interface FakeDeps {
   readonly edits: FakeEdits;
   readonly provider: FakeProvider;
   readonly notices: FakeNotices;
+  readonly turns: FakeTurns;
+  readonly times: FakeTimes;
+  readonly slots: number;
   readonly clock: FakeClock;
   readonly log: FakeLog;
   readonly patience: typeof patience;
@@ -20,6 +25,9 @@ export const fakeDeps = (records: readonly EditRecord[] = [], given: Partial<Fak
   edits: fakeEdits(...records),
   provider: fakeProvider(),
   notices: fakeNotices(),
+  turns: fakeTurns(),
+  times: fakeTimes(),
+  slots: 5,
   clock: fakeClock(),
   log: fakeLog(),
   patience,

@@ -50,6 +50,7 @@ export const fakeEdits = (...initial: EditRecord[]): FakeEdits => {
         if (current === undefined) throw new EditNotFound(record.editId);
       }
     },
+    byRequest: async (requestId) => all().find((record) => record.requestId === requestId),
     list: async ({ owner, status, limit, cursor }) => {
       const found = all()
         .filter((record) => record.owner === owner && (status === undefined || record.status === status))

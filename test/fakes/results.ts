@@ -33,6 +33,13 @@ export const fakeResults = (before: (call: string, key: string) => void = () => 
       objects.set(to, at(from));
       objects.delete(from);
     },
+    remove: async (keys) => {
+      for (const key of keys) {
+        before('remove', key);
+        objects.delete(key);
+      }
+    },
+    link: async (key, seconds) => `https://signed.example/${key}?for=${seconds}`,
   };
 };
 

@@ -36,10 +36,13 @@ describe('a stage', () => {
         'VideoEditAnnounceE4BD2299',
         'VideoEditCancelEditADD1C04E',
         'VideoEditCheckStatus11E45207',
+        'VideoEditDeleteEdit17DC7A6B',
         'VideoEditDescribeApiAB557789',
         'VideoEditListEditsE2BABADB',
         'VideoEditReadEditF2C8415D',
+        'VideoEditReadOutputDEF3BB6E',
         'VideoEditRecoverECDC8F86',
+        'VideoEditResolveEditC773A944',
         'VideoEditSend76468FDA',
         'VideoEditStoreResult29BD42BF',
         'VideoEditSubmitEditE5093357',
@@ -69,17 +72,18 @@ describe('a stage', () => {
   });
 
   it('has the table that the functions expect, on demand, with its past of 35 days', () => {
+    const indexes = [editsTable.byOwner, editsTable.byRequest, editsTable.byDue];
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [{ AttributeName: editsTable.partitionKey, KeyType: 'HASH' }],
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       TimeToLiveSpecification: { AttributeName: editsTable.timeToLive, Enabled: true },
-      GlobalSecondaryIndexes: [editsTable.byOwner, editsTable.byDue].map(({ name, partitionKey, sortKey }) =>
+      GlobalSecondaryIndexes: indexes.map(({ name, partitionKey, ...sorted }) =>
         Match.objectLike({
           IndexName: name,
           KeySchema: [
             { AttributeName: partitionKey, KeyType: 'HASH' },
-            { AttributeName: sortKey, KeyType: 'RANGE' },
+            ...('sortKey' in sorted ? [{ AttributeName: sorted.sortKey, KeyType: 'RANGE' }] : []),
           ],
         }),
       ),
@@ -255,8 +259,8 @@ describe('a function', () => {
     expect(
       Object.fromEntries(functions.map(([name, [, { Properties }]]) => [name, Properties['Timeout']])),
     ).toEqual({
-      // The paid POST may take 100 s, and its verdict is written down until the lease of 130 s runs out.
-      send: 150,
+      // It may stay 90 s in line, and writes its verdict down until its lease of 130 s runs out.
+      send: 240,
       'check-status': 90,
       'store-result': 900,
       announce: 60,
@@ -266,6 +270,9 @@ describe('a function', () => {
       'read-edit': 29,
       'list-edits': 29,
       'cancel-edit': 29,
+      'resolve-edit': 29,
+      'delete-edit': 29,
+      'read-output': 29,
       'describe-api': 29,
     });
   });

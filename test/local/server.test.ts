@@ -16,6 +16,11 @@ const endpoint: Endpoint = async (received) => {
   return { status: 202, headers: { 'content-type': 'application/json', location: '/here' }, body: '{}' };
 };
 
+const endpoints = {
+  ...{ submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
+  ...{ resolve: endpoint, delete: endpoint, readOutput: endpoint },
+};
+
 let folder: string;
 let server: Server;
 let url: string;
@@ -28,7 +33,7 @@ beforeAll(async () => {
   server = await startServer({
     port: 0,
     bucketFolder: folder,
-    endpoints: { submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
+    endpoints,
     page: async () => '<!doctype html><title>edits</title>',
     log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
   });
@@ -148,7 +153,7 @@ describe('the local server', () => {
 
   it.each([
     ['GET', '/v1/edits/ed_1/cancel'],
-    ['DELETE', '/v1/edits/ed_1'],
+    ['DELETE', '/v1/edits/ed_1/cancel'],
     ['PUT', '/v1/edits'],
     ['POST', '/files/edits/ed_1/output.mp4'],
     ['POST', '/'],
@@ -210,7 +215,7 @@ describe('the local server', () => {
     const again = startServer({
       port: server.port,
       bucketFolder: folder,
-      endpoints: { submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
+      endpoints,
       page: async () => '',
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     });

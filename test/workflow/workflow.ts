@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
+import { dynamoTimes } from '../../lambdas/adapters/dynamodb/times.ts';
+import { dynamoTurns } from '../../lambdas/adapters/dynamodb/turns.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
 import { editIdOf, newEdit } from '../../lambdas/core/new-edit.ts';
@@ -41,6 +43,7 @@ export interface Workflow {
 
 export interface WorkflowProps {
   readonly definition: Definition;
+  readonly slots?: number;
   readonly around?: (name: string, behaviour: Behaviour) => Behaviour;
 }
 
@@ -48,7 +51,11 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 const token = 'workflow-test';
 
 /** The synthesised state machine with the real behaviours, a stand-in, and a DynamoDB of its own. */
-export const startWorkflow = async ({ definition, around }: WorkflowProps): Promise<Workflow> => {
+export const startWorkflow = async ({
+  definition,
+  around,
+  slots = 100,
+}: WorkflowProps): Promise<Workflow> => {
   const folder = await mkdtemp(join(tmpdir(), 'reshoot-workflow-'));
   const standIn = await startStandIn({
     port: 0,
@@ -60,6 +67,8 @@ export const startWorkflow = async ({ definition, around }: WorkflowProps): Prom
   const table = await openTable();
   const { provider, downloads } = await connectProvider({ kind: 'address', url: standIn.url, token }, quiet);
   const edits = dynamoEdits({ ...table, clock: systemClock });
+  const turns = dynamoTurns(table);
+  const times = dynamoTimes({ ...table, clock: systemClock, log: quiet });
   const notices = openEventLog(join(folder, 'events.jsonl'));
   const events: string[] = [];
   notices.events.on('event', (event) => events.push(event['detail-type']));
@@ -67,6 +76,9 @@ export const startWorkflow = async ({ definition, around }: WorkflowProps): Prom
     edits,
     provider,
     notices,
+    turns,
+    times,
+    slots,
     downloads,
     results: folderResults(join(folder, 'bucket')),
     clock: systemClock,

@@ -23,7 +23,7 @@ export interface DynamoEditsProps {
 
 const attempts = 20;
 const batch = 100;
-const { byOwner, byDue, partitionKey, timeToLive } = editsTable;
+const { byOwner, byDue, byRequest, partitionKey, timeToLive } = editsTable;
 
 /** The record of edits in DynamoDB: one item an edit, every change conditional on the sequence it was made from. */
 export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edits => {
@@ -87,6 +87,20 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
         current = found;
       }
       throw new TooContended(`${record.editId} changed ${attempts} times under an attempt to change it`);
+    },
+
+    byRequest: async (requestId) => {
+      const { Items: items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: byRequest.name,
+          KeyConditionExpression: '#request = :request',
+          ExpressionAttributeNames: { '#request': byRequest.partitionKey },
+          ExpressionAttributeValues: { ':request': requestId },
+        }),
+      );
+      const found = await getMany(items.map((item) => String(item[partitionKey])));
+      return found.find((record) => record.requestId === requestId);
     },
 
     list: async (query) => listPage(query, { client, tableName, getMany }),

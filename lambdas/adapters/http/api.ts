@@ -1,4 +1,4 @@
-import type { EditBody, EditPageBody } from '../../contract/edit.ts';
+import type { EditBody, EditPageBody, OutputLinkBody } from '../../contract/edit.ts';
 import { problems, type ProblemBody, type ProblemCode } from '../../contract/problem.ts';
 
 /** A request to the API, whoever received it; header names in lower case. */
@@ -26,7 +26,7 @@ export type Endpoint = (request: ApiRequest) => Promise<ApiResponse>;
 
 export const json = (
   status: number,
-  body: EditBody | EditPageBody,
+  body: EditBody | EditPageBody | OutputLinkBody,
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse => ({
   status,

@@ -12,7 +12,7 @@ export const parseBody = <Schema extends z.ZodType>(
 ): ParsedBody<z.output<Schema>> => {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
-    return refuse('unsupported_media_type', 'Send the edit as application/json.');
+    return refuse('unsupported_media_type', 'Send the body as application/json.');
   }
   const bytes = Buffer.byteLength(request.body);
   if (bytes > limits.bodyBytes.max) {
@@ -41,7 +41,7 @@ const shown = 100;
 // zod reports the unknown fields of an object in one issue; a caller wants each by its own path.
 const faults = (issue: z.core.$ZodIssue): { path: string; message: string }[] =>
   issue.code === 'unrecognized_keys'
-    ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a field of an edit' }))
+    ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a field here' }))
     : [{ path: pathOf(issue.path), message: issue.message }];
 
 const pathOf = (path: readonly PropertyKey[]): string =>

@@ -5,8 +5,9 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Environment } from '../../contract/environment.ts';
 import { deployedUrls, isLoopback, type UrlPolicy } from '../../contract/urls.ts';
-import type { ProviderDeps, TellingDeps } from '../../core/deps.ts';
+import type { ProviderDeps, TellingDeps, TurnDeps } from '../../core/deps.ts';
 import type { InputPlaces } from '../../core/input-places.ts';
+import type { OutlookDeps } from '../../core/looking-ahead.ts';
 import { patience, type Patience } from '../../core/patience.ts';
 import type { RecoverDeps } from '../../core/recovering.ts';
 import type {
@@ -20,8 +21,9 @@ import type {
   Workflow,
 } from '../../core/ports.ts';
 import { dynamoEdits } from '../dynamodb/edits.ts';
+import { dynamoTimes } from '../dynamodb/times.ts';
+import { dynamoTurns } from '../dynamodb/turns.ts';
 import { eventBridgeNotices } from '../eventbridge/notices.ts';
-import { allowedHosts, loopbackOrigins } from '../media/allowed-places.ts';
 import { mediaDownloads } from '../media/media-downloads.ts';
 import { runcomfyProvider } from '../runcomfy/provider.ts';
 import { s3Results } from '../s3/results.ts';
@@ -31,14 +33,32 @@ import { stepFunctionsWorkflow } from '../stepfunctions/workflow.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Observed } from './observe.ts';
 
+// One for all that is kept in the table: its connections are shared.
+const table = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+
 export const connectEdits = ({ EDITS_TABLE: tableName }: Environment<'edits'>): Edits =>
-  dynamoEdits({
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
-    tableName,
-    clock: systemClock,
-  });
+  dynamoEdits({ client: table, tableName, clock: systemClock });
+
+const connectLine = (
+  { EDITS_TABLE: tableName, SLOTS: slots }: Environment<'capacity' | 'edits'>,
+  log: Log,
+): Pick<TurnDeps, 'turns' | 'times' | 'slots'> => ({
+  turns: dynamoTurns({ client: table, tableName }),
+  times: dynamoTimes({ client: table, tableName, clock: systemClock, log }),
+  slots,
+});
+
+/** What it takes to tell how long an edit still takes. */
+export const connectLookingAhead = (
+  env: Environment<'capacity' | 'edits'>,
+  { log }: Observed,
+): OutlookDeps & { readonly edits: Edits } => ({
+  ...connectLine(env, log),
+  edits: connectEdits(env),
+  clock: systemClock,
+});
 
 const connectWorkflow = ({ STATE_MACHINE_ARN: stateMachineArn }: Environment<'workflow'>): Workflow =>
   stepFunctionsWorkflow({ client: new SFNClient(), stateMachineArn });
@@ -66,7 +86,9 @@ export const connectDownloads = ({
   OUTPUT_HOSTS: hosts,
 }: Environment<'outputs'>): Downloads =>
   mediaDownloads({
-    allows: isLoopback(new URL(url)) ? loopbackOrigins([new URL(url).origin]) : allowedHosts(hosts),
+    places: isLoopback(new URL(url))
+      ? { kind: 'loopback', origins: [new URL(url).origin] }
+      : { kind: 'public', hosts },
     maxBytes: outputBytes,
   });
 
@@ -103,12 +125,21 @@ export const connectRecovering = (
   patience: patienceOf(env),
 });
 
+/** What it takes to stand in line, and to leave it. */
+export const connectTurns = (
+  env: Environment<'capacity' | 'edits' | 'notices' | 'patience'>,
+  observed: Observed,
+): TurnDeps => ({
+  ...connectTelling(env, observed),
+  ...connectLine(env, observed.log),
+  patience: patienceOf(env),
+});
+
 /** What it takes to deal with the provider about an edit. */
 export const connectDealing = (
-  env: Environment<'edits' | 'notices' | 'patience' | 'provider'>,
+  env: Environment<'capacity' | 'edits' | 'notices' | 'patience' | 'provider'>,
   observed: Observed,
 ): ProviderDeps => ({
-  ...connectTelling(env, observed),
+  ...connectTurns(env, observed),
   provider: connectProvider(env, observed.log),
-  patience: patienceOf(env),
 });

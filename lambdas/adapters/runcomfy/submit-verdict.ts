@@ -2,7 +2,7 @@ import type { SubmitVerdict } from '../../core/ports.ts';
 import { describe, familyOf, isRequestId, isSuccess, type Answer } from './answer.ts';
 import type { Heard } from './exchange.ts';
 
-type Refusal = Exclude<SubmitVerdict['verdict'], 'accepted'>;
+type Refusal = Exclude<SubmitVerdict['verdict'], 'accepted' | 'unsent'>;
 
 const byCode: Readonly<Partial<Record<number, Refusal>>> = { 400002: 'account', 400004: 'account' };
 const byStatus: Readonly<Partial<Record<number, Refusal>>> = {

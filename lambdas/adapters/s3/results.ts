@@ -2,12 +2,14 @@ import {
   AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   PutObjectCommand,
   S3ServiceException,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Results } from '../../core/ports.ts';
 
 export interface S3ResultsProps {
@@ -88,6 +90,25 @@ export const s3Results = ({ client, bucketName: bucket }: S3ResultsProps): Resul
       // It is published by now: what is left of the work, should this fail, goes by the bucket's lifecycle rule.
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: from })).catch(() => undefined);
     },
+
+    remove: async (keys) => {
+      if (keys.length === 0) return;
+      const { Errors: errors = [] } = await client.send(
+        new DeleteObjectsCommand({
+          Bucket: bucket,
+          Delete: { Objects: keys.map((key) => ({ Key: key })), Quiet: true },
+        }),
+      );
+      const [first] = errors;
+      if (first !== undefined) {
+        throw new Error(
+          `${errors.length} objects were not deleted: ${first.Code ?? ''} ${first.Message ?? ''}`,
+        );
+      }
+    },
+
+    link: async (key, seconds) =>
+      getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: seconds }),
   };
 };
 

@@ -1,15 +1,22 @@
 import type { EditBody } from '../../contract/edit.ts';
 import type { EventDetail } from '../../contract/events.ts';
-import type { EditRequest, EditSnapshot, Millis, Notice, Output } from '../../core/edit.ts';
+import type { EditRequest, EditSnapshot, Millis, Notice, Output, Resolution } from '../../core/edit.ts';
+import type { Outlook } from '../../core/outlook.ts';
 
-/** An edit as its owner sees it. */
-export const toEditBody = (edit: EditSnapshot, request: EditRequest): EditBody => ({
+/** An edit as its owner sees it. @param outlook what can be told of the time it still takes */
+export const toEditBody = (
+  edit: EditSnapshot,
+  request: EditRequest,
+  { place, eta }: Outlook = {},
+): EditBody => ({
   edit_id: edit.editId,
   owner: edit.owner,
   status: edit.status,
   ...optional('waiting_for', edit.waitingFor),
+  ...optional('place', place),
+  ...optional('eta_seconds', eta && { p50: eta.p50Seconds, p90: eta.p90Seconds }),
   sequence: edit.sequence,
-  request: toRequestBody(request),
+  ...(edit.deletedAt === undefined ? { request: toRequestBody(request) } : {}),
   origin: edit.origin,
   ...optional('provider_request_id', edit.requestId),
   ...optional('queue_position', edit.queuePosition),
@@ -23,6 +30,17 @@ export const toEditBody = (edit: EditSnapshot, request: EditRequest): EditBody =
   ...optionalTime('finished_at', edit.finishedAt),
   ...optionalTime('cancel_requested_at', edit.cancelRequestedAt),
   ...optionalTime('overdue_at', edit.overdueAt),
+  ...optional('resolutions', edit.resolutions?.map(toResolutionBody)),
+  ...optional('stray_request_ids', edit.strayRequestIds && [...edit.strayRequestIds]),
+  ...optionalTime('delete_requested_at', edit.deleteRequestedAt),
+  ...optionalTime('deleted_at', edit.deletedAt),
+});
+
+const toResolutionBody = ({ action, requestId, by, at }: Resolution) => ({
+  action,
+  ...optional('request_id', requestId),
+  by,
+  at: iso(at),
 });
 
 /** A notice as the bus carries it: to everybody who may listen, so without what a signed address would open. */
@@ -34,7 +52,7 @@ export const toEventDetail = (notice: Notice, request: EditRequest): EventDetail
   edit: toEditBody({ ...notice.edit, error: quietError(notice.edit) }, withoutQueries(request)),
 });
 
-const toRequestBody = (request: EditRequest): EditBody['request'] => ({
+const toRequestBody = (request: EditRequest): NonNullable<EditBody['request']> => ({
   prompt: request.prompt,
   video_url: request.videoUrl,
   keep_audio: request.keepAudio,

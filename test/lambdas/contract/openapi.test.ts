@@ -61,6 +61,6 @@ describe('an event', () => {
     const detail = toEventDetail(notice, record.request);
     expect(eventDetailSchema.safeParse(detail).error).toBeUndefined();
     expect(JSON.stringify(detail)).not.toContain('secret');
-    expect(detail.edit.request.image_urls).toEqual(['https://example.com/i.png', 's3://bucket/why?.png']);
+    expect(detail.edit.request?.image_urls).toEqual(['https://example.com/i.png', 's3://bucket/why?.png']);
   });
 });

@@ -45,7 +45,9 @@ const settle =
   (verdict: SubmitVerdict): Move =>
   (record, now) => {
     const settled = settleSend(record, verdict, sender(now));
-    return { record: settled, step: settled && afterSend(settled, now) };
+    // A stray job is written down, and nobody goes on from there.
+    const ours = settled !== undefined && settled.strayRequestIds === record.strayRequestIds;
+    return { record: settled, step: ours ? afterSend(settled, now) : undefined };
   };
 const look =
   (seen: StatusSeen): Move =>

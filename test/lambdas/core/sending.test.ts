@@ -81,13 +81,14 @@ describe('settling a send', () => {
     const late = { ...sending, status: 'uncertain' as const };
     expect(settle({ verdict: 'accepted', requestId: 'r-1' }, late)).toMatchObject({ status: 'queued' });
     expect(settle({ verdict: 'rejected', message: 'no' }, late)).toBeUndefined();
+    // The job of a sender that has no claim any more is followed by nobody, but known.
     expect(
       settleSend(late, { verdict: 'accepted', requestId: 'r-1' }, { ...sender, token: 'another' }),
-    ).toBeUndefined();
+    ).toMatchObject({ status: 'uncertain', strayRequestIds: ['r-1'] });
   });
 
   it.each<SubmitVerdict>([
-    { verdict: 'accepted', requestId: 'r' },
+    { verdict: 'unsent', why: 'late' },
     { verdict: 'refused', why: 'busy' },
     { verdict: 'account', why: 'empty' },
     { verdict: 'rejected', message: 'no' },

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { editPageSchema } from '../../../lambdas/contract/edit.ts';
 import { listEdits } from '../../../lambdas/list-edits/list-edits.ts';
 import { apiRequest, problemIn } from '../../fakes/api-request.ts';
+import { fakeDeps } from '../../fakes/deps.ts';
 import { editId } from '../../fakes/edit-id.ts';
 import { fakeEdits } from '../../fakes/edits.ts';
 import { anEdit } from '../core/an-edit.ts';
@@ -10,8 +11,9 @@ const records = Array.from({ length: 25 }, (_, place) =>
   anEdit({ editId: editId(place), createdAt: place, status: place % 5 === 0 ? 'failed' : 'completed' }),
 );
 const edits = fakeEdits(...records, anEdit({ editId: editId(99), owner: 'somebody else' }));
+const deps = { ...fakeDeps(), edits };
 const list = async (query: Record<string, string> = {}, owner = 'owner') =>
-  listEdits({ edits })(apiRequest({ owner, query }));
+  listEdits(deps)(apiRequest({ owner, query }));
 const pageOf = async (query?: Record<string, string>, owner?: string) =>
   editPageSchema.parse(JSON.parse((await list(query, owner)).body));
 
@@ -74,7 +76,7 @@ describe('GET /v1/edits', () => {
     const asked = async (query: Record<string, string>) =>
       editPageSchema.parse(
         JSON.parse(
-          (await listEdits({ edits })(apiRequest({ owner: 'somebody else', operator: true, query }))).body,
+          (await listEdits(deps)(apiRequest({ owner: 'somebody else', operator: true, query }))).body,
         ),
       );
     expect((await asked({ owner: 'owner' })).edits).toHaveLength(20);
@@ -96,6 +98,6 @@ describe('GET /v1/edits', () => {
         throw new Error('the table is gone');
       },
     };
-    await expect(listEdits({ edits: broken })(apiRequest())).rejects.toThrow('the table is gone');
+    await expect(listEdits({ ...deps, edits: broken })(apiRequest())).rejects.toThrow('the table is gone');
   });
 });

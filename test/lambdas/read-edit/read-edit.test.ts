@@ -24,11 +24,13 @@ describe('GET /v1/edits/{edit_id}', () => {
   });
 
   it.each<[string, Partial<EditRecord>, string | undefined]>([
-    ['was not sent yet', { status: 'accepted' }, '2'],
-    ['was sent just now', { status: 'queued', sentAt: start }, '2'],
-    ['has run for 5 minutes', { status: 'running', sentAt: start - 300_000 }, '15'],
-    ['has run for an hour', { status: 'running', sentAt: start - 3_600_000 }, '60'],
-    ['is overdue by hours', { status: 'running', sentAt: start - 36_000_000, overdueAt: start }, '1800'],
+    ['is being sent', { status: 'submitting' }, '2'],
+    ['was not sent yet', { status: 'accepted' }, '47'],
+    ['was sent just now', { status: 'queued', sentAt: start }, '47'],
+    ['is looked at in 9 s', { status: 'running', sentAt: start - 300_000, dueAt: start + 9_000 }, '24'],
+    ['is looked at in 100 s', { status: 'running', sentAt: start, dueAt: start + 100_000 }, '100'],
+    ['waits for the account', { waitingFor: 'provider_account', dueAt: start + 3_000_000 }, '300'],
+    ['is being stored', { status: 'storing', dueAt: start + 900_000 }, '2'],
     ['is uncertain', { status: 'uncertain' }, undefined],
     ['is completed', { status: 'completed' }, undefined],
     ['is failed', { status: 'failed' }, undefined],

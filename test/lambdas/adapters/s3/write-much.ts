@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { s3Results } from '../../../../lambdas/adapters/s3/results.ts';
@@ -20,4 +21,11 @@ async function* body(): AsyncGenerator<Uint8Array> {
 
 const results = s3Results({ client: new S3Client({ forcePathStyle: true }), bucketName });
 await results.write(key, body(), 'video/mp4');
-process.stdout.write(JSON.stringify({ mostBytes: process.resourceUsage().maxRSS * 1_024 }));
+process.stdout.write(JSON.stringify({ mostBytes: mostBytes() }));
+
+// Where there is one, by the kernel's own mark: what getrusage says begins with what the parent had when it forked.
+function mostBytes(): number {
+  if (!existsSync('/proc/self/status')) return process.resourceUsage().maxRSS * 1_024;
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/mu.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  return Number(kilobytes) * 1_024;
+}

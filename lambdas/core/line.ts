@@ -1,0 +1,82 @@
+import type { Millis } from './edit.ts';
+
+/** How far the line had come, and when. */
+export interface Mark {
+  readonly at: Millis;
+  readonly serving: number;
+}
+
+/** How many slots were given back, and how long they had been held in all. */
+export interface Holds {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+/** The provider refuses, or answers so that nobody knows: everybody sends later, and fewer at once. */
+export interface Slow {
+  /** The first of the refusals. */
+  readonly since: Millis;
+  /** In a row, without an edit that was taken. */
+  readonly refusals: number;
+  readonly notBefore: Millis;
+  /** How many may be there at once, at `ceilingAt`; twice as many each minute from then on. */
+  readonly ceiling?: number | undefined;
+  readonly ceilingAt: Millis;
+}
+
+/** No balance, or a token that is not accepted: nothing is sent but one careful try now and then. */
+export interface Pause {
+  readonly since: Millis;
+  readonly tryAt: Millis;
+  readonly why: string;
+}
+
+/** What all senders of a stage share. */
+export interface Line {
+  /** The edits that the provider has, or is being given, by when each got its slot. */
+  readonly holders: Readonly<Record<string, Millis>>;
+  /** Drawn so far; a ticket is the count at its drawing. */
+  readonly tickets: number;
+  /** The highest ticket that got a slot. */
+  readonly serving: number;
+  /** The older and the newer of two points that the line's speed is measured from. */
+  readonly marks: readonly Mark[];
+  readonly holds: Holds;
+  /** Likewise, of the holds. */
+  readonly holdMarks: readonly Holds[];
+  /** When a slot was got or given back last. */
+  readonly movedAt?: Millis | undefined;
+  /** When holders were last held against their edits. */
+  readonly checkedAt?: Millis | undefined;
+  readonly slow?: Slow | undefined;
+  readonly pause?: Pause | undefined;
+}
+
+export const noHolds: Holds = { count: 0, seconds: 0 };
+
+export const emptyLine: Line = {
+  holders: {},
+  tickets: 0,
+  serving: 0,
+  marks: [],
+  holds: noHolds,
+  holdMarks: [],
+};
+
+/** What it takes to count slots. */
+export interface SlotFacts {
+  readonly now: Millis;
+  /** How many edits the provider is given at once. */
+  readonly slots: number;
+}
+
+/** How many slots there are at this moment: fewer for a while after the provider refused. */
+export const slotsNow = ({ slow }: Line, { slots, now }: SlotFacts): number =>
+  Math.min(slots, (slow?.ceiling ?? slots) * 2 ** Math.floor((now - (slow?.ceilingAt ?? now)) / 60_000));
+
+export const freeSlots = (line: Line, asking: SlotFacts): number =>
+  slotsNow(line, asking) - Object.keys(line.holders).length;
+
+/** 1 is next. Whoever has no ticket yet comes after all who have. */
+export const placeOf = ({ tickets, serving }: Line, ticket = tickets + 1): number =>
+  Math.max(1, ticket - serving);

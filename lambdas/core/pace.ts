@@ -1,0 +1,71 @@
+import type { Millis } from './edit.ts';
+import { slotsNow, type Line, type Pause, type SlotFacts, type Slow } from './line.ts';
+import { growingGap } from './patience.ts';
+import type { SubmitVerdict } from './ports.ts';
+
+/** What of the line is written anew: null takes it away, and what is absent stays. */
+export interface LineChange {
+  readonly slow?: Slow | null;
+  readonly pause?: Pause | null;
+}
+
+export interface PaceFacts extends SlotFacts {
+  readonly accountRetrySeconds: number;
+}
+
+/** What a verdict on one edit means to all the others; undefined where it means nothing. */
+export const afterVerdict = (
+  line: Line,
+  verdict: SubmitVerdict,
+  facts: PaceFacts,
+): LineChange | undefined => {
+  switch (verdict.verdict) {
+    // The provider answers, and judges edits for what they are.
+    case 'accepted':
+    case 'rejected': {
+      const slow = calmed(line, facts);
+      if (line.pause === undefined && slow === undefined) return undefined;
+      return { ...(line.pause && { pause: null }), ...(slow !== undefined && { slow }) };
+    }
+    case 'account': {
+      const since = line.pause?.since ?? facts.now;
+      const tryAt = facts.now + facts.accountRetrySeconds * 1_000;
+      return { pause: { since, tryAt, why: verdict.why } };
+    }
+    case 'refused':
+      return { slow: slower(line, facts.now, verdict.retryAfterSeconds, true) };
+    // It may have been taken; that one is not sent again, but the others need not meet the same fate.
+    case 'unclear':
+      return { slow: slower(line, facts.now, undefined, (line.slow?.refusals ?? 0) > 0) };
+    case 'unsent':
+      return undefined;
+  }
+};
+
+const longestWait = 300;
+
+const slower = (
+  { slow, holders }: Line,
+  now: Millis,
+  retryAfterSeconds: number | undefined,
+  tooMany: boolean,
+): Slow => {
+  const refusals = (slow?.refusals ?? 0) + 1;
+  const wait = retryAfterSeconds ?? Math.min(growingGap(refusals), longestWait);
+  return {
+    since: slow === undefined || slow.refusals === 0 ? now : slow.since,
+    refusals,
+    notBefore: Math.max(slow?.notBefore ?? 0, now + wait * 1_000),
+    ceiling: tooMany ? Math.max(1, Math.floor(Object.keys(holders).length / 2)) : slow?.ceiling,
+    ceilingAt: tooMany ? now : (slow?.ceilingAt ?? now),
+  };
+};
+
+// It takes edits again, but not at once as many as made it refuse.
+const calmed = (line: Line, { now, slots }: SlotFacts): Slow | null | undefined => {
+  const { slow } = line;
+  if (slow === undefined) return undefined;
+  const untroubled: Slow = { ...slow, refusals: 0, notBefore: now };
+  if (slotsNow({ ...line, slow: untroubled }, { now, slots }) >= slots) return null;
+  return slow.refusals === 0 ? undefined : untroubled;
+};
