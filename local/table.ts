@@ -9,7 +9,7 @@ import {
   ResourceInUseException,
   type CreateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { editsTable } from '../lambdas/contract/table.ts';
 
@@ -24,7 +24,11 @@ const tableName = 'reshoot-local';
 /** A DynamoDB of one's own with the table of edits in it. @param path where it is kept; in memory without it */
 export const openTable = async (path?: string): Promise<LocalTable> => {
   const opened = await open(path);
-  if (path === undefined || (await becomesActive(opened.plain))) return opened;
+  if (path === undefined) return opened;
+  if (await becomesActive(opened.plain)) {
+    await mendIndexes(opened);
+    return opened;
+  }
   // Whoever made it was killed before it was made: it stays so for ever, and nothing was ever put into it.
   await opened.close();
   await rm(path, { recursive: true });
@@ -56,6 +60,39 @@ const open = async (path: string | undefined): Promise<LocalTable & { readonly p
       await new Promise((resolve) => server.close(resolve));
     },
   };
+};
+
+/**
+ * dynalite takes an item out of an index, puts it back elsewhere, and writes the item itself, one after the other. Who
+ * was killed in between left a live edit that no index knows, and nobody would ever come to: each is written again as
+ * it is, which puts it into its indexes.
+ */
+const mendIndexes = async ({ client }: Pick<LocalTable, 'client'>): Promise<void> => {
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } =
+      await client.send(
+        new ScanCommand({
+          TableName: tableName,
+          FilterExpression: 'attribute_exists(#live)',
+          ProjectionExpression: '#key, #live',
+          ExpressionAttributeNames: { '#key': partitionKey, '#live': byDue.partitionKey },
+          ExclusiveStartKey: start,
+        }),
+      );
+    for (const { [partitionKey]: key, [byDue.partitionKey]: live } of page.Items ?? []) {
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { [partitionKey]: key },
+          UpdateExpression: 'SET #live = :live',
+          ExpressionAttributeNames: { '#live': byDue.partitionKey },
+          ExpressionAttributeValues: { ':live': live },
+        }),
+      );
+    }
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
 };
 
 const activeTries = 40;

@@ -94,7 +94,7 @@ export interface EditRecord {
   readonly owner: string;
   readonly status: EditStatus;
   readonly waitingFor?: WaitingFor | undefined;
-  /** While accepted: its number in the line of those that wait for a slot. */
+  /** While accepted: its number in the line of those that wait for a slot; 0 for one that has had its turn. */
   readonly ticket?: number | undefined;
   readonly sequence: number;
   readonly request: EditRequest;

@@ -19,9 +19,8 @@ export interface Slow {
   /** In a row, without an edit that was taken. */
   readonly refusals: number;
   readonly notBefore: Millis;
-  /** How many may be there at once, at `ceilingAt`; twice as many each minute from then on. */
+  /** How many the provider is given at once for now, after it refused more than once; twice as many with each it takes. */
   readonly ceiling?: number | undefined;
-  readonly ceilingAt: Millis;
 }
 
 /** No balance, or a token that is not accepted: nothing is sent but one careful try now and then. */
@@ -71,8 +70,8 @@ export interface SlotFacts {
 }
 
 /** How many slots there are at this moment: fewer for a while after the provider refused. */
-export const slotsNow = ({ slow }: Line, { slots, now }: SlotFacts): number =>
-  Math.min(slots, (slow?.ceiling ?? slots) * 2 ** Math.floor((now - (slow?.ceilingAt ?? now)) / 60_000));
+export const slotsNow = ({ slow }: Line, { slots }: Pick<SlotFacts, 'slots'>): number =>
+  Math.min(slots, slow?.ceiling ?? slots);
 
 export const freeSlots = (line: Line, asking: SlotFacts): number =>
   slotsNow(line, asking) - Object.keys(line.holders).length;

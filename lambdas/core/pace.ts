@@ -32,11 +32,10 @@ export const afterVerdict = (
       const tryAt = facts.now + facts.accountRetrySeconds * 1_000;
       return { pause: { since, tryAt, why: verdict.why } };
     }
+    // Where it is unclear that one is not sent again; but the others need not meet the same fate.
     case 'refused':
-      return { slow: slower(line, facts.now, verdict.retryAfterSeconds, true) };
-    // It may have been taken; that one is not sent again, but the others need not meet the same fate.
     case 'unclear':
-      return { slow: slower(line, facts.now, undefined, (line.slow?.refusals ?? 0) > 0) };
+      return { slow: slower(line, verdict, facts.now) };
     case 'unsent':
       return undefined;
   }
@@ -46,26 +45,26 @@ const longestWait = 300;
 
 const slower = (
   { slow, holders }: Line,
+  verdict: Extract<SubmitVerdict, { verdict: 'refused' | 'unclear' }>,
   now: Millis,
-  retryAfterSeconds: number | undefined,
-  tooMany: boolean,
 ): Slow => {
-  const refusals = (slow?.refusals ?? 0) + 1;
-  const wait = retryAfterSeconds ?? Math.min(growingGap(refusals), longestWait);
+  const before = slow?.refusals ?? 0;
+  const refusals = before + 1;
+  const said = verdict.verdict === 'refused' ? verdict.retryAfterSeconds : undefined;
+  const wait = said ?? Math.min(growingGap(refusals), longestWait);
   return {
-    since: slow === undefined || slow.refusals === 0 ? now : slow.since,
+    since: slow === undefined || before === 0 ? now : slow.since,
     refusals,
     notBefore: Math.max(slow?.notBefore ?? 0, now + wait * 1_000),
-    ceiling: tooMany ? Math.max(1, Math.floor(Object.keys(holders).length / 2)) : slow?.ceiling,
-    ceilingAt: tooMany ? now : (slow?.ceilingAt ?? now),
+    // Once is chance. Twice in a row, and the provider has too many, or something is wrong with it.
+    ceiling: before === 0 ? slow?.ceiling : Math.max(1, Math.floor(Object.keys(holders).length / 2)),
   };
 };
 
-// It takes edits again, but not at once as many as made it refuse.
+// It takes edits again, but not at once as many as it refused.
 const calmed = (line: Line, { now, slots }: SlotFacts): Slow | null | undefined => {
   const { slow } = line;
   if (slow === undefined) return undefined;
-  const untroubled: Slow = { ...slow, refusals: 0, notBefore: now };
-  if (slotsNow({ ...line, slow: untroubled }, { now, slots }) >= slots) return null;
-  return slow.refusals === 0 ? undefined : untroubled;
+  const ceiling = 2 * slotsNow(line, { slots });
+  return ceiling >= slots ? null : { ...slow, refusals: 0, notBefore: now, ceiling };
 };

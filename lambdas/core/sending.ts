@@ -186,7 +186,8 @@ const backToAccepted = (
   const sendAfter = now + seconds(waitSeconds) * 1_000;
   return changed(
     record,
-    { status: 'accepted', waitingFor, claim: undefined, sendAfter, dueAt: sendAfter },
+    // It has had its turn, so it comes before all who have not.
+    { status: 'accepted', waitingFor, ticket: 0, claim: undefined, sendAfter, dueAt: sendAfter },
     now,
   );
 };

@@ -85,7 +85,9 @@ const ask = async (record: EditRecord, deps: TurnDeps): Promise<Asked> => {
         }
         break;
       case 'wait':
-        if (turn.waitingFor === 'capacity' && turn.linger) await checkHolders(line, deps);
+        // Those in front find out whether what they wait for is in use at all.
+        if (turn.waitingFor === 'capacity' && turn.place <= slots && (await checkHolders(line, deps)) > 0)
+          break;
         return { line, ticket, turn };
     }
   }

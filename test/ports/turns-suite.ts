@@ -81,7 +81,7 @@ export const turnsSuite = (name: string, make: () => Promise<Turns>): void => {
 
     it('keeps what makes all slow or stop until it is taken away, each for itself', async () => {
       const turns = await make();
-      const slow: Line['slow'] = { since: 1, refusals: 2, notBefore: 3, ceiling: 4, ceilingAt: 5 };
+      const slow: Line['slow'] = { since: 1, refusals: 2, notBefore: 3, ceiling: 4 };
       const pause: Line['pause'] = { since: 6, tryAt: 7, why: 'no balance' };
       await turns.change({});
       await turns.change({ slow });

@@ -42,7 +42,8 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
 
   const getMany = async (editIds: readonly string[]): Promise<EditRecord[]> => {
     const found = new Map<string, EditRecord>();
-    let keys: Item[] | undefined = editIds.map((editId) => ({ [partitionKey]: editId }));
+    // An index may name an item twice; a batch may not.
+    let keys: Item[] | undefined = [...new Set(editIds)].map((editId) => ({ [partitionKey]: editId }));
     while (keys !== undefined && keys.length > 0) {
       const answer: {
         Responses?: Record<string, Item[]>;
@@ -55,7 +56,7 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
       }
       keys = answer.UnprocessedKeys?.[tableName]?.Keys;
     }
-    return editIds.flatMap((editId) => found.get(editId) ?? []);
+    return [...new Set(editIds)].flatMap((editId) => found.get(editId) ?? []);
   };
 
   const write = async (before: EditRecord, after: EditRecord): Promise<boolean> =>
@@ -107,6 +108,8 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
 
     due: async function* due(until: Millis) {
       let start: Item | undefined;
+      // What moves along the index while it is read is met twice.
+      const met = new Set<string>();
       do {
         const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await client.send(
           new QueryCommand({
@@ -118,7 +121,10 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
             ExclusiveStartKey: start,
           }),
         );
-        const ids = (page.Items ?? []).map((item) => String(item[partitionKey]));
+        const ids = [...new Set((page.Items ?? []).map((item) => String(item[partitionKey])))].filter(
+          (id) => !met.has(id),
+        );
+        for (const id of ids) met.add(id);
         for (let from = 0; from < ids.length; from += batch) {
           yield* await getMany(ids.slice(from, from + batch));
         }

@@ -13,7 +13,7 @@ const refused: SubmitVerdict = { verdict: 'refused', why: 'busy' };
 const unclear: SubmitVerdict = { verdict: 'unclear', why: 'reset' };
 
 const four = { a: 1, b: 2, c: 3, d: 4 };
-const slow: Slow = { since: now - 90_000, refusals: 3, notBefore: now - 1, ceiling: 2, ceilingAt: now };
+const slow: Slow = { since: now - 90_000, refusals: 3, notBefore: now - 1, ceiling: 1 };
 
 describe('what a verdict on one edit means to the others', () => {
   it.each<[string, SubmitVerdict]>([
@@ -24,10 +24,16 @@ describe('what a verdict on one edit means to the others', () => {
     expect(after(verdict)).toBeUndefined();
   });
 
-  it('fault 12: a refusal slows everybody down for as long as the provider says, and halves what it is given', () => {
+  it('fault 12: a refusal slows everybody down for as long as the provider says', () => {
     expect(after({ ...refused, retryAfterSeconds: 40 }, { holders: four })).toEqual({
-      slow: { since: now, refusals: 1, notBefore: now + 40_000, ceiling: 2, ceilingAt: now },
+      slow: { since: now, refusals: 1, notBefore: now + 40_000, ceiling: undefined },
     });
+  });
+
+  it.each([refused, unclear])('fault 12: twice in a row, it is given half as many: %p', (verdict) => {
+    const once = after(verdict, { holders: four })?.slow ?? undefined;
+    expect(after(verdict, { holders: four, slow: once })?.slow).toMatchObject({ refusals: 2, ceiling: 2 });
+    expect(after(verdict, { holders: { a: 1 }, slow: once })?.slow).toMatchObject({ ceiling: 1 });
   });
 
   it.each([
@@ -50,26 +56,23 @@ describe('what a verdict on one edit means to the others', () => {
     });
   });
 
-  it('never gives up the last slot, and never asks earlier than was said before', () => {
+  it('never asks earlier than was said before', () => {
     const line = { holders: { a: 1 }, slow: { ...slow, notBefore: now + 3_000_000 } };
-    expect(after(refused, line)?.slow).toMatchObject({ ceiling: 1, notBefore: now + 3_000_000 });
+    expect(after(refused, line)?.slow).toMatchObject({ notBefore: now + 3_000_000 });
   });
 
-  it('forgets the ceiling once it is as high as the slots', () => {
-    const high = { ...slow, refusals: 0, ceiling: 2, ceilingAt: now - 120_000 };
-    expect(after(accepted, { slow: high })).toEqual({ slow: null });
-    expect(after(accepted, { slow: { ...high, ceilingAt: now - 60_000 } })).toBeUndefined();
-  });
-
-  it('fault 16: one unclear answer makes the others wait a moment, and more of them a longer one with fewer slots', () => {
-    const once = after(unclear, { holders: four })?.slow;
-    expect(once).toMatchObject({ refusals: 1, notBefore: now + 2_000 });
-    expect(once?.ceiling).toBeUndefined();
-    expect(after(unclear, { holders: four, slow: once ?? undefined })?.slow).toMatchObject({
-      refusals: 2,
-      notBefore: now + 4_000,
-      ceiling: 2,
+  it('is given twice as many with each edit that it takes, until all slots are there again', () => {
+    let line: Partial<Line> = { slow: { ...slow, ceiling: 1 } };
+    const ceilings = [1, 2, 3, 4].map(() => {
+      const change = after(accepted, line);
+      line = { slow: change?.slow ?? undefined };
+      return change?.slow === null ? 'all' : change?.slow?.ceiling;
     });
+    expect(ceilings).toEqual([2, 4, 'all', undefined]);
+  });
+
+  it('fault 16: one unclear answer makes the others wait a moment', () => {
+    expect(after(unclear, { holders: four })?.slow).toMatchObject({ refusals: 1, notBefore: now + 2_000 });
   });
 
   it('fault 15: an account that is not usable stops everybody, and the first that is taken ends it', () => {

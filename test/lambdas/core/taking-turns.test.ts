@@ -75,7 +75,8 @@ describe('standing in line', () => {
   });
 
   it('fault 35: leaves an edit that is cancelled while it waits as it is, and comes back at once', async () => {
-    const deps = standing({ holders: holders('other') });
+    const other = anEdit({ editId: editId(1), status: 'running' });
+    const deps = standing({ holders: holders(other.editId) }, [other]);
     const cancelled = { ...mine, sequence: 2, cancelRequestedAt: start, status: 'cancelled' as const };
     deps.edits.records.set(id, cancelled);
     const { record, step } = await awaitTurn(mine, deps);
@@ -84,7 +85,7 @@ describe('standing in line', () => {
   });
 
   it('fault 9: gives an edit up after a day of refusals, though it never had its turn', async () => {
-    const slow = { since: start, refusals: 9, notBefore: start + 86_500_000, ceilingAt: start };
+    const slow = { since: start, refusals: 9, notBefore: start + 86_500_000 };
     const deps = standing({ slow });
     deps.clock.advance(86_399_000);
     expect((await awaitTurn(mine, deps)).record.status).toBe('accepted');
@@ -96,7 +97,7 @@ describe('standing in line', () => {
   });
 
   it('fault 9: does not give up an edit that came when the refusals had begun long before', async () => {
-    const slow = { since: start - 86_400_000, refusals: 9, notBefore: start + 1_000, ceilingAt: start };
+    const slow = { since: start - 86_400_000, refusals: 9, notBefore: start + 1_000 };
     expect((await awaitTurn(mine, standing({ slow }))).record.status).toBe('accepted');
   });
 
@@ -147,10 +148,7 @@ describe('waking the line', () => {
   it.each<[string, Partial<Line>]>([
     ['all slots are in use', { holders: holders('a', 'b'), checkedAt: start }],
     ['somebody moved a moment ago', { movedAt: start - 30_000 }],
-    [
-      'the provider is not to be asked yet',
-      { slow: { since: 0, refusals: 1, notBefore: start + 1, ceilingAt: 0 } },
-    ],
+    ['the provider is not to be asked yet', { slow: { since: 0, refusals: 1, notBefore: start + 1 } }],
     ['the account is paused', { pause: { since: 0, tryAt: start + 1, why: 'no balance' } }],
     ['nobody ever drew a ticket', { tickets: 0 }],
   ])('wakes nobody where %s', async (_what, line) => {
