@@ -66,8 +66,33 @@ export const layFaults = async (standIn: string, faults: readonly object[]): Pro
   await body.dump();
 };
 
+/** How many jobs a stand-in has had at once: the most, and the average, since it was asked to count. */
+export const load = async (standIn: string): Promise<{ most: number; average: number }> => {
+  const { body } = await request(`${standIn}/control/load`);
+  return (await body.json()) as { most: number; average: number };
+};
+
+/** Changes what a stand-in has to be told besides its faults: its wallet, its limit, answers that it holds. */
+export const control = async (
+  standIn: string,
+  method: 'PUT' | 'POST' | 'DELETE',
+  what: string,
+  wish?: object,
+): Promise<void> => {
+  const { statusCode, body } = await request(`${standIn}/control/${what}`, {
+    method,
+    ...(wish === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(wish) }),
+  });
+  if (statusCode >= 300) throw new Error(await body.text());
+  await body.dump();
+};
+
 /** The paid submits that a stand-in took. */
-export const journal = async (standIn: string): Promise<{ input: { prompt: string } }[]> => {
+export const journal = async (
+  standIn: string,
+): Promise<{ request_id: string; input: { prompt: string } }[]> => {
   const { body } = await request(`${standIn}/control/journal`);
-  return (await body.json()) as { input: { prompt: string } }[];
+  return (await body.json()) as { request_id: string; input: { prompt: string } }[];
 };

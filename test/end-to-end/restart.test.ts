@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout } from 'node:timers/promises';
-import { journal, layFaults, post, submit, until, untilEnded } from './calls.ts';
+import { request } from 'undici';
+import { control, journal, layFaults, post, submit, until, untilEnded } from './calls.ts';
 import { freePort, inFolder, killPrograms, run, startEdition } from './program.ts';
 import { serveSamples, type SampleServer } from './sample-server.ts';
 
@@ -88,5 +89,56 @@ describe('an edition that is killed while the provider lives on', () => {
         await standInProgram.kill('SIGTERM');
       }),
     240_000,
+  );
+
+  it(
+    'fault 25: adopts the job whose answer was held until the process was killed, and stores its result',
+    async () =>
+      inFolder(async (folder) => {
+        const standInProgram = run('local/stand-in/main.ts', [
+          ...['--port', '0', '--queue', '1', '--run', '2', '--data', join(folder, 'stand-in')],
+        ]);
+        const standIn = await standInProgram.line(/listens on (http:\/\/[^:]+:\d+)/u);
+        const port = await freePort();
+        const start = async () => startEdition(port, join(folder, 'data'), '--provider', standIn);
+        const first = await start();
+        await layFaults(standIn, [{ on: 'submit', times: 1, do: { kind: 'hold' } }]);
+        const submission = post(`${first[0]}/v1/edits`, clip('held'), { 'idempotency-key': 'held' }).catch(
+          () => undefined,
+        );
+        await untilJournal(standIn, 1);
+        await first[1].kill('SIGKILL');
+        await submission;
+        await control(standIn, 'POST', 'release', {});
+
+        const [url, edition] = await start();
+        const again = await post(`${url}/v1/edits`, clip('held'), { 'idempotency-key': 'held' });
+        const { edit_id: editId } = again.body as { edit_id: string };
+        await expect(untilEnded(url, editId)).resolves.toMatchObject({ status: 'uncertain' });
+        const [job] = await journal(standIn);
+        const resolution = { action: 'adopt', request_id: job?.request_id };
+        expect((await post(`${url}/v1/edits/${editId}/resolve`, resolution)).status).toBe(200);
+        const edit = await until(url, editId, ({ status }) => status === 'completed');
+        expect(edit).toMatchObject({
+          provider_request_id: job?.request_id,
+          resolutions: [{ action: 'adopt', by: 'owner' }],
+        });
+        expect(edit).not.toHaveProperty('error');
+        expect(await journal(standIn)).toHaveLength(1);
+
+        const output = await request(`${url}/v1/edits/${editId}/outputs/1`);
+        expect(output.statusCode).toBe(302);
+        await output.body.dump();
+        const video = await request(String(output.headers['location']));
+        expect((await video.body.arrayBuffer()).byteLength).toBe(edit.outputs[0]?.size_bytes);
+        const removed = await request(`${url}/v1/edits/${editId}`, { method: 'DELETE' });
+        expect(await removed.body.json()).toMatchObject({ status: 'completed', outputs: [] });
+        const gone = await request(String(output.headers['location']));
+        expect(gone.statusCode).toBe(404);
+        await gone.body.dump();
+        await edition.kill('SIGTERM');
+        await standInProgram.kill('SIGTERM');
+      }),
+    90_000,
   );
 });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { editSchema } from '../../lambdas/contract/edit.ts';
+import { patience } from '../../lambdas/core/patience.ts';
 import { synthesise, type Definition } from '../../local/definition.ts';
 import type { Behaviour } from '../../local/engine.ts';
+import { control, load } from '../end-to-end/calls.ts';
 import { serveSamples, type SampleServer } from '../end-to-end/sample-server.ts';
 import { startWorkflow, type Workflow } from './workflow.ts';
 
@@ -157,4 +159,34 @@ describe('the synthesised state machine with the real behaviours', () => {
     expect(await workflow.paid()).toBe(ids.length);
     expect(workflow.events.filter((type) => type === 'Edit Completed')).toHaveLength(ids.length);
   }, 90_000);
+
+  it('fault 36: never gives the provider more than 5 edits at once, and hardly ever fewer while others wait', async () => {
+    workflow = await startWorkflow({ definition, slots: 5, seconds: { queue: 0, run: 6 } });
+    const ids = await Promise.all(Array.from({ length: 40 }, async () => workflow.start('in line', clip)));
+    while ((await workflow.paid()) < 5) await setTimeout(50);
+    await control(workflow.standIn, 'DELETE', 'load');
+    while ((await workflow.paid()) < 36) await setTimeout(100);
+    const { average } = await load(workflow.standIn);
+    const endings = await Promise.all(ids.map(async (editId) => workflow.ending(editId)));
+    expect(new Set(endings)).toEqual(new Set(['succeeded']));
+    expect(await workflow.paid()).toBe(ids.length);
+    expect((await load(workflow.standIn)).most).toBe(5);
+    expect(average).toBeGreaterThan(4);
+  }, 150_000);
+
+  it('fault 15: fails none of 100 edits without balance, and completes all after the top-up', async () => {
+    workflow = await startWorkflow({ definition, patience: { ...patience, accountRetrySeconds: 1 } });
+    await control(workflow.standIn, 'PUT', 'balance', { balance_usd: 0 });
+    const ids = await Promise.all(Array.from({ length: 100 }, async () => workflow.start('broke', clip)));
+    const waiting = async () => {
+      const records = await Promise.all(ids.map(async (editId) => workflow.record(editId)));
+      return records.filter((record) => record.waitingFor === 'provider_account').length;
+    };
+    while ((await waiting()) < ids.length) await setTimeout(100);
+    expect(await workflow.paid()).toBe(0);
+    await control(workflow.standIn, 'PUT', 'balance', { balance_usd: 1_000 });
+    const endings = await Promise.all(ids.map(async (editId) => workflow.ending(editId)));
+    expect(new Set(endings)).toEqual(new Set(['succeeded']));
+    expect(await workflow.paid()).toBe(ids.length);
+  }, 150_000);
 });

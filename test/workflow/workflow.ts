@@ -9,7 +9,7 @@ import { dynamoTurns } from '../../lambdas/adapters/dynamodb/turns.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
 import { editIdOf, newEdit } from '../../lambdas/core/new-edit.ts';
-import { patience } from '../../lambdas/core/patience.ts';
+import { patience as usualPatience, type Patience } from '../../lambdas/core/patience.ts';
 import type { Edits, Provider } from '../../lambdas/core/ports.ts';
 import type { Definition } from '../../local/definition.ts';
 import { startEngine, type Behaviour, type Engine } from '../../local/engine.ts';
@@ -26,6 +26,8 @@ export interface Workflow {
   readonly provider: Provider;
   readonly engine: Engine;
   readonly folder: string;
+  /** Where the stand-in is. */
+  readonly standIn: string;
   /** The types of the events so far, in their order. */
   readonly events: string[];
   /** Puts an edit of this clip on record and starts its execution. @returns its id */
@@ -44,6 +46,9 @@ export interface Workflow {
 export interface WorkflowProps {
   readonly definition: Definition;
   readonly slots?: number;
+  readonly patience?: Patience;
+  /** How long the stand-in keeps an edit waiting, and how long it runs. */
+  readonly seconds?: { readonly queue: number; readonly run: number };
   readonly around?: (name: string, behaviour: Behaviour) => Behaviour;
 }
 
@@ -55,13 +60,15 @@ export const startWorkflow = async ({
   definition,
   around,
   slots = 100,
+  patience = usualPatience,
+  seconds = { queue: 0.5, run: 0.5 },
 }: WorkflowProps): Promise<Workflow> => {
   const folder = await mkdtemp(join(tmpdir(), 'reshoot-workflow-'));
   const standIn = await startStandIn({
     port: 0,
     dataFolder: join(folder, 'stand-in'),
-    queueSeconds: 0.5,
-    runSeconds: 0.5,
+    queueSeconds: seconds.queue,
+    runSeconds: seconds.run,
     token,
   });
   const table = await openTable();
@@ -104,6 +111,7 @@ export const startWorkflow = async ({
     provider,
     engine,
     folder,
+    standIn: standIn.url,
     events,
     start: async (prompt, videoUrl) => {
       const record = newEdit(
