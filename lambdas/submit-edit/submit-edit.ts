@@ -6,10 +6,10 @@ import type { EditBody } from '../contract/edit.ts';
 import { editRequestSchema } from '../contract/edit-request.ts';
 import { limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
-import { isEnded, type EditRecord, type EditRequest } from '../core/edit.ts';
+import { isEnded, type EditRecord, type EditRequest, type Millis } from '../core/edit.ts';
 import { addressesOf, inputVerdict, isS3, type InputPlaces } from '../core/input-places.ts';
 import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
-import type { Pause } from '../core/line.ts';
+import type { Line, Pause } from '../core/line.ts';
 import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
 import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
 
@@ -53,7 +53,7 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
       },
       deps.clock.now(),
     );
-    const { pause } = await deps.turns.read();
+    const pause = pauseNow(await deps.turns.read(), deps.clock.now());
     // What is on record already stands, whatever the account is like by now.
     const existing =
       pause === undefined ? await deps.edits.create(record) : await deps.edits.get(record.editId);
@@ -63,6 +63,10 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     return verdictOn(await untilVerdict(record, deps), deps);
   };
 };
+
+// Once it is time for a try, whoever comes may make it: otherwise nobody would, where nobody waits.
+const pauseNow = ({ pause }: Line, now: Millis): Pause | undefined =>
+  pause !== undefined && pause.tryAt > now ? pause : undefined;
 
 // Nothing is put on record that nobody knows when it could be sent; what was before waits.
 const paused = ({ tryAt, why }: Pause, { clock }: SubmitEditDeps): ApiResponse => {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { setTimeout } from 'node:timers/promises';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
@@ -15,6 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { editSchema } from '../../lambdas/contract/edit.ts';
 import { problemSchema } from '../../lambdas/contract/problem.ts';
+import { editsTable, stageItems } from '../../lambdas/contract/table.ts';
 import { ownerFolder } from '../../lambdas/core/owner-folder.ts';
 import { synthesise } from '../../local/definition.ts';
 import { startStandIn, type StandIn } from '../../local/stand-in/stand-in.ts';
@@ -95,6 +97,19 @@ const statesOf = async (editId: string, run: number): Promise<readonly string[]>
 const executionOf = (editId: string, run: number) =>
   `${blue.StateMachineArn.replace(':stateMachine:', ':execution:')}:${editId}-${run}`;
 
+// Five minutes, which no test need wait for.
+const untilItIsTimeForATry = async (): Promise<void> => {
+  await DynamoDBDocumentClient.from(new DynamoDBClient(clientOf(emulator))).send(
+    new UpdateCommand({
+      TableName: blue.EditsTable,
+      Key: { [editsTable.partitionKey]: stageItems.line },
+      UpdateExpression: 'SET #pause.#tryAt = :now',
+      ExpressionAttributeNames: { '#pause': 'pause', '#tryAt': 'try_at' },
+      ExpressionAttributeValues: { ':now': Date.now() },
+    }),
+  );
+};
+
 describe('a stage without its token', () => {
   it(
     'sends nothing, says what it waits for, and sends what comes once the token is there',
@@ -104,7 +119,9 @@ describe('a stage without its token', () => {
       expect(await journal(standIn.url)).toEqual([]);
       expect((await api(`/v1/edits/${edit.edit_id}/cancel`, { method: 'POST' })).status).toBe(202);
       expect((await read(api, edit.edit_id)).status).toBe('cancelled');
+      await expect(submit(api, clip('meanwhile'))).rejects.toThrow(/^503 .*provider_account/u);
       await putToken(emulator, blue, token);
+      await untilItIsTimeForATry();
       const next = await submit(api, clip('after the token'));
       expect((await untilEnded(api, next.edit_id)).status).toBe('completed');
     },
@@ -213,6 +230,67 @@ describe('a deployed stage', () => {
       expect(answer.status).toBe(202);
       expect((await untilEnded(api, editId)).status).toBe('cancelled');
       expect((await listener.heard(editId, 'Edit Cancelled')).detail.edit.status).toBe('cancelled');
+    },
+    2 * minutes,
+  );
+
+  it(
+    'fault 35: says of a running edit that it cannot be cancelled, and stores what comes of it',
+    async () => {
+      await stillRunning();
+      const { edit_id: editId } = await submit(api, clip('cancelled while running'));
+      while ((await read(api, editId)).status !== 'running') await setTimeout(200);
+      const answer = await api(`/v1/edits/${editId}/cancel`, { method: 'POST' });
+      expect(problemSchema.parse(await answer.json())).toMatchObject({
+        status: 409,
+        code: 'not_cancellable',
+      });
+      await layFaults(standIn.url, []);
+      expect((await untilEnded(api, editId)).status).toBe('completed');
+    },
+    2 * minutes,
+  );
+
+  it(
+    'fault 25: adopts the job of an edit whose answer was lost, leads to its output, and deletes it',
+    async () => {
+      await layFaults(standIn.url, [
+        { on: 'submit', prompt: 'answer lost', times: 1, do: { kind: 'reset', when: 'after' } },
+      ]);
+      const { edit_id: editId } = await submit(api, clip('answer lost'));
+      expect((await untilEnded(api, editId)).status).toBe('uncertain');
+      await listener.heard(editId, 'Edit Uncertain');
+      expect(await statesOf(editId, 1)).toEqual(expect.arrayContaining(['Announce', 'Uncertain']));
+      const job = (await journal(standIn.url)).find(
+        ({ input }) => input.prompt === 'answer lost',
+      )?.request_id;
+      const call = async (path: string, method: string, body?: object) =>
+        api(`/v1/edits/${editId}${path}`, {
+          method,
+          ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        });
+      expect((await call('/resolve', 'POST', { action: 'adopt', request_id: 'no-such-job' })).status).toBe(
+        422,
+      );
+      const adopted = await call('/resolve', 'POST', { action: 'adopt', request_id: job });
+      expect(adopted.status).toBe(200);
+      while ((await read(api, editId)).status !== 'completed') await setTimeout(200);
+      const edit = await read(api, editId);
+      expect(edit).toMatchObject({ provider_request_id: job, resolutions: [{ action: 'adopt' }] });
+      expect(await submitsOf('answer lost')).toBe(1);
+      expect((await call('/resolve', 'POST', { action: 'resubmit' })).status).toBe(409);
+
+      const led = await call('/outputs/1', 'GET');
+      expect(led.status).toBe(302);
+      const key = edit.outputs[0]?.key ?? '';
+      expect(led.headers.get('location')).toContain(key);
+      expect(led.headers.get('location')).toContain('X-Amz-Signature=');
+      expect((await call('', 'DELETE')).status).toBe(200);
+      const left = await read(api, editId);
+      expect(left).toMatchObject({ status: 'completed', outputs: [], cost_usd: 0.84 });
+      expect(left).not.toHaveProperty('request');
+      const gone = new GetObjectCommand({ Bucket: blue.ResultsBucket, Key: key });
+      await expect(s3.send(gone)).rejects.toMatchObject({ name: 'NoSuchKey' });
     },
     2 * minutes,
   );

@@ -90,10 +90,7 @@ describe('the table of the local edition', () => {
 });
 
 /** What dynalite keeps in a folder, while nobody serves it. */
-const onDisk = async (
-  folder: string,
-  change: (level: ClassicLevel) => Promise<void>,
-): Promise<void> => {
+const onDisk = async (folder: string, change: (level: ClassicLevel) => Promise<void>): Promise<void> => {
   const level = new ClassicLevel<string, string>(folder);
   await level.open();
   await change(level);

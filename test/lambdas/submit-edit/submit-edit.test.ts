@@ -207,6 +207,44 @@ describe('POST /v1/edits and the provider’s verdict', () => {
   });
 });
 
+describe('POST /v1/edits while the account at the provider is not usable', () => {
+  const start = 1_750_000_000_000;
+  const paused = (given: ReturnType<typeof api>, tryAt: number) => {
+    given.turns.line = { ...given.turns.line, pause: { since: start, tryAt, why: 'no balance' } };
+  };
+
+  it('fault 15: answers 503 with when to come back, and leaves no record', async () => {
+    const given = api(quick);
+    paused(given, start + 90_000);
+    const answer = await given.submit(valid, keyed('k'));
+    expect(problemIn(answer)).toMatchObject({ status: 503, code: 'provider_account' });
+    expect(problemIn(answer).detail).toContain('no balance');
+    expect(answer.headers['retry-after']).toBe('90');
+    expect([given.edits.records.size, given.workflow.started, given.provider.calls]).toEqual([0, [], []]);
+    // The key is not used up by what was refused.
+    paused(given, start - 1);
+    expect((await given.submit({ ...valid, prompt: 'another' }, keyed('k'))).status).toBe(202);
+  });
+
+  it('fault 15: still answers a repeat with the edit that is on record', async () => {
+    const given = api(quick);
+    const { edit_id: id } = editIn(await given.submit(valid, keyed('k')));
+    await given.settled();
+    paused(given, start + 90_000);
+    const again = await given.submit(valid, keyed('k'));
+    expect([again.status, editIn(again).edit_id]).toEqual([200, id]);
+  });
+
+  it('fault 15: lets a new edit make the careful try once it is time: where nobody waits nobody else would', async () => {
+    const given = api(quick);
+    paused(given, start);
+    const answer = await given.submit(valid);
+    expect(editIn(answer)).toMatchObject({ status: 'queued' });
+    await given.settled();
+    expect(given.turns.line.pause).toBeUndefined();
+  });
+});
+
 describe('POST /v1/edits with a key', () => {
   it('fault 4: answers a repeat with the same edit, and calls the provider once', async () => {
     const { submit, provider, workflow, edits, settled } = api(quick);
