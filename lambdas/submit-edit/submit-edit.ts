@@ -2,15 +2,15 @@ import { json, problem, type ApiRequest, type ApiResponse, type Endpoint } from 
 import { parseBody } from '../adapters/http/body.ts';
 import { toEditBody } from '../adapters/wire/edit.ts';
 import { toEditRequest } from '../adapters/wire/edit-request.ts';
-import type { EditBody } from '../contract/edit.ts';
 import { editRequestSchema } from '../contract/edit-request.ts';
 import { limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
-import { isEnded, type EditRecord, type EditRequest, type Millis } from '../core/edit.ts';
+import { type EditRecord, type EditRequest, type Millis } from '../core/edit.ts';
 import { addressesOf, inputVerdict, isS3, type InputPlaces } from '../core/input-places.ts';
 import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
 import type { Line, Pause } from '../core/line.ts';
 import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
+import { askAgainSeconds } from '../core/outlook.ts';
 import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
 
 export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
@@ -118,7 +118,8 @@ const repeated = async (
     );
   }
   await makeSure(existing, deps);
-  return json(200, await bodyOf(existing, deps), { location: location(existing) });
+  const body = toEditBody(existing, existing.request, await outlook(existing, deps));
+  return json(200, body, { location: location(existing) });
 };
 
 const makeSure = async (existing: EditRecord, deps: SubmitEditDeps): Promise<void> => {
@@ -158,13 +159,12 @@ const verdictOn = async (record: EditRecord, deps: SubmitEditDeps): Promise<ApiR
       headers: { location: location(record) },
     });
   }
-  return json(202, await bodyOf(record, deps), {
+  const ahead = await outlook(record, deps);
+  const wait = askAgainSeconds(record, ahead, deps.clock.now());
+  return json(202, toEditBody(record, record.request, ahead), {
     location: location(record),
-    ...(isEnded(record) ? {} : { 'retry-after': '2' }),
+    ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
   });
 };
-
-const bodyOf = async (record: EditRecord, deps: SubmitEditDeps): Promise<EditBody> =>
-  toEditBody(record, record.request, await outlook(record, deps));
 
 const location = ({ editId }: EditRecord): string => `/v1/edits/${editId}`;

@@ -6,14 +6,17 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
+import { dynamoTimes } from '../../lambdas/adapters/dynamodb/times.ts';
+import { dynamoTurns } from '../../lambdas/adapters/dynamodb/turns.ts';
 import { eventBridgeNotices } from '../../lambdas/adapters/eventbridge/notices.ts';
 import { s3Results } from '../../lambdas/adapters/s3/results.ts';
 import { secretsManagerSecrets } from '../../lambdas/adapters/secrets/provider-token.ts';
 import { stepFunctionsWorkflow } from '../../lambdas/adapters/stepfunctions/workflow.ts';
+import { editsTable, stageItems } from '../../lambdas/contract/table.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { fakeLog } from '../fakes/log.ts';
 import { editsSuite } from '../lambdas/adapters/dynamodb/edits-suite.ts';
@@ -21,6 +24,8 @@ import { awsExecutions } from '../ports/aws-executions.ts';
 import { noticesSuite } from '../ports/notices-suite.ts';
 import { bytes, resultsSuite } from '../ports/results-suite.ts';
 import { secretsSuite } from '../ports/secrets-suite.ts';
+import { timesSuite } from '../ports/times-suite.ts';
+import { turnsSuite } from '../ports/turns-suite.ts';
 import { workflowSuite } from '../ports/workflow-suite.ts';
 import { bootstrap } from './cdk.ts';
 import { startMiniStack, type MiniStack } from './ministack.ts';
@@ -38,14 +43,31 @@ beforeAll(async () => {
 afterAll(async () => emulator.stop());
 
 editsSuite('in the table of a stage', async () => ({
-  edits: dynamoEdits({
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(clientOf(emulator)), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
-    tableName: stage.EditsTable,
-    clock: systemClock,
-  }),
+  edits: dynamoEdits({ ...table(), clock: systemClock }),
 }));
+
+const table = () => ({
+  client: DynamoDBDocumentClient.from(new DynamoDBClient(clientOf(emulator)), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
+  tableName: stage.EditsTable,
+});
+
+// Each begins with nothing there.
+const without = async (item: string) => {
+  const { client, tableName } = table();
+  await client.send(new DeleteCommand({ TableName: tableName, Key: { [editsTable.partitionKey]: item } }));
+};
+
+turnsSuite('in the table of a stage', async () => {
+  await without(stageItems.line);
+  return dynamoTurns(table());
+});
+
+timesSuite('in the table of a stage', async () => {
+  await without(stageItems.times);
+  return dynamoTimes({ ...table(), clock: systemClock, log: fakeLog() });
+});
 
 resultsSuite('in the bucket of a stage', async () => ({
   results: s3Results({ client: new S3Client(clientOf(emulator)), bucketName: stage.ResultsBucket }),

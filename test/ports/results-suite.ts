@@ -176,6 +176,18 @@ export const resultsSuite = (name: string, open: () => Promise<OpenedResults>): 
       expect(await textAt(published)).toBe(young);
     });
 
+    it('hold nothing of what is removed, and mind nothing that was never there', async () => {
+      const { work, published } = anEditsKeys();
+      await write(work, 'a video');
+      await results.publish(work, published, 'video/mp4');
+      await results.writeText(`${published}.json`, '{}', 'application/json');
+      await results.remove([published, work]);
+      await expect(results.read(published, 0, 1)).rejects.toThrow();
+      expect(await textAt(`${published}.json`)).toBe('{}');
+      await results.remove([published, `${published}.json`]);
+      await results.remove([]);
+    });
+
     it('take keys of any characters', async () => {
       const { work, published } = anEditsKeys();
       const odd = `a b+c%20%2F&=#?'(ü)*!~.mp4`;

@@ -2,7 +2,6 @@ import {
   AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectCommand,
-  DeleteObjectsCommand,
   GetObjectCommand,
   PutObjectCommand,
   S3ServiceException,
@@ -92,19 +91,9 @@ export const s3Results = ({ client, bucketName: bucket }: S3ResultsProps): Resul
     },
 
     remove: async (keys) => {
-      if (keys.length === 0) return;
-      const { Errors: errors = [] } = await client.send(
-        new DeleteObjectsCommand({
-          Bucket: bucket,
-          Delete: { Objects: keys.map((key) => ({ Key: key })), Quiet: true },
-        }),
+      await Promise.all(
+        keys.map(async (key) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))),
       );
-      const [first] = errors;
-      if (first !== undefined) {
-        throw new Error(
-          `${errors.length} objects were not deleted: ${first.Code ?? ''} ${first.Message ?? ''}`,
-        );
-      }
     },
 
     link: async (key, seconds) =>

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { EditRecord } from '../../../lambdas/core/edit.ts';
 import type { StatusSeen } from '../../../lambdas/core/ports.ts';
@@ -28,6 +30,13 @@ const resolving = (record: Partial<EditRecord> = uncertain, seen: StatusSeen = {
 };
 
 describe('POST /v1/edits/{edit_id}/resolve', () => {
+  it('takes what the page about uncertain edits says to send', async () => {
+    const page = await readFile(join(import.meta.dirname, '..', '..', '..', 'docs', 'uncertain.md'), 'utf8');
+    const [, data = ''] = /--data '([^']+)'/u.exec(page) ?? [];
+    const body = JSON.parse(data) as { request_id: string };
+    expect(editIn(await resolving().resolve(body))).toMatchObject({ provider_request_id: body.request_id });
+  });
+
   it('fault 25: adopts the job that the provider has, and goes on with it', async () => {
     const { resolve, workflow, notices, provider, edits } = resolving();
     const answer = await resolve({ action: 'adopt', request_id: 'found' });

@@ -70,7 +70,8 @@ describe('POST /v1/edits', () => {
     expect(answer.status).toBe(202);
     expect(answer.headers).toMatchObject({
       location: `/v1/edits/${edit.edit_id}`,
-      'retry-after': '2',
+      // A quarter of what such edits take.
+      'retry-after': '47',
       'content-type': 'application/json',
     });
     expect(edit).toMatchObject({

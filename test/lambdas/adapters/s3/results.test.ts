@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { s3Results } from '../../../../lambdas/adapters/s3/results.ts';
 import type { Results } from '../../../../lambdas/core/ports.ts';
 import { s3Server, xml } from '../../../fakes/s3-wire.ts';
-import { fakeS3, type FakeS3 } from '../../../fakes/s3.ts';
+import { fakeS3, type FakeS3, s3ClientAt } from '../../../fakes/s3.ts';
 import { bytes, resultsSuite } from '../../../ports/results-suite.ts';
 
 resultsSuite('in S3', async () => {
@@ -163,6 +163,14 @@ describe('a result in S3', () => {
     expect(s3.calls).toEqual([`GetObject ${key}`]);
     breaks = () => 'AccessDenied';
     await expect(results.read(key, 0, 1)).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  it('is led to by a signed address, for a while', async () => {
+    const results = s3Results({ client: s3ClientAt('http://127.0.0.1:1'), bucketName: 'b' });
+    const url = new URL(await results.link('edits/ed_1/output 1.mp4', 900));
+    expect(url.pathname).toBe('/b/edits/ed_1/output%201.mp4');
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('900');
+    expect(url.searchParams.has('X-Amz-Signature')).toBe(true);
   });
 
   it('of 250 MB is written by a process of at most 200 MB', async () => {
