@@ -40,8 +40,8 @@ const main = async (): Promise<void> => {
         const rows = patch.rows.join(', ');
         console.log(
           unnoticed.length === 0
-            ? `caught    ${name}: fault ${rows}`
-            : `UNNOTICED ${name}: no test of fault ${unnoticed.join(', ')} failed`,
+            ? `caught    ${name}: fault ${rows}${patch.chaos.length > 0 ? ', chaos' : ''}`
+            : `UNNOTICED ${name}: by ${unnoticed.join(', ')}`,
         );
         return unnoticed.length > 0;
       }),

@@ -12,13 +12,15 @@ export interface Patch {
   readonly rows: readonly number[];
   /** Parts of the paths of the test files that are run. */
   readonly tests: readonly string[];
+  /** The options of a chaos that must not balance; none is run without. */
+  readonly chaos: readonly string[];
 }
 
 const root = join(import.meta.dirname, '..', '..');
 const parts = ['bin', 'lambdas', 'lib', 'local', 'stages', 'test', 'tools', 'docs'];
-const files = ['package.json', 'cdk.json', 'tsconfig.json', 'README.md'];
+const files = ['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json', 'README.md'];
 
-/** A patch, headed by what is wrong, `rows:` and `tests:`. @throws Error where one of them is missing */
+/** A patch, headed by what is wrong, `rows:`, `tests:` and perhaps `chaos:`. @throws Error where one of them is missing */
 export const readPatch = async (path: string): Promise<Patch> => {
   const text = await readFile(path, 'utf8');
   const words = (name: string): string[] =>
@@ -28,7 +30,7 @@ export const readPatch = async (path: string): Promise<Patch> => {
   if (rows.length === 0 || tests.length === 0 || rows.some(Number.isNaN)) {
     throw new Error(`${path} must say rows: and tests:`);
   }
-  return { name: basename(path, '.patch'), path, rows, tests };
+  return { name: basename(path, '.patch'), path, rows, tests, chaos: words('chaos') };
 };
 
 const resultsSchema = z.object({
@@ -41,10 +43,10 @@ const resultsSchema = z.object({
 
 /**
  * Applies the patch to a copy of the project and runs its tests there.
- * @returns the faults that no failing test names: nothing where the mistake is caught
+ * @returns what did not notice: faults that no failing test names, or chaos. Nothing where the mistake is caught
  * @throws Error where the patch does not apply, or its tests cannot run: that would look like being caught
  */
-export const sabotage = async ({ name, path, rows, tests }: Patch): Promise<readonly number[]> => {
+export const sabotage = async ({ name, path, rows, tests, chaos }: Patch): Promise<readonly string[]> => {
   const copy = await mkdtemp(join(tmpdir(), 'reshoot-sabotage-'));
   try {
     for (const part of parts) await cp(join(root, part), join(copy, part), { recursive: true });
@@ -53,13 +55,29 @@ export const sabotage = async ({ name, path, rows, tests }: Patch): Promise<read
     await promisify(execFile)('git', ['apply', '--whitespace=nowarn', path], { cwd: copy });
     const failed = await failingTests(copy, tests);
     const names = (row: number) => new RegExp(`fault ${row}: `, 'u');
-    return rows.filter((row) => !failed.some((title) => names(row).test(title)));
+    return [
+      ...rows.filter((row) => !failed.some((title) => names(row).test(title))).map((row) => `fault ${row}`),
+      ...(chaos.length > 0 && (await balances(copy, chaos)) ? ['chaos'] : []),
+    ];
   } catch (cause) {
     throw new Error(`${name}: ${cause instanceof Error ? cause.message : 'it could not be tried'}`, {
       cause,
     });
   } finally {
     await rm(copy, { recursive: true, force: true });
+  }
+};
+
+const balances = async (folder: string, options: readonly string[]): Promise<boolean> => {
+  const program = join(folder, 'tools', 'chaos', 'main.ts');
+  try {
+    await promisify(execFile)(process.execPath, [program, ...options], { cwd: folder });
+    return true;
+  } catch (error) {
+    const said = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : '';
+    // Anything else than that it does not balance is a chaos that did not run.
+    if (said.includes('does not balance: ')) return false;
+    throw error;
   }
 };
 
