@@ -22,6 +22,7 @@ import { folderResults } from './folder-results.ts';
 import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
 import { startServer } from './server.ts';
+import { standInTimes } from './stand-in-times.ts';
 import { openTable } from './table.ts';
 import { workflowBehaviours } from './workflow-behaviours.ts';
 
@@ -97,7 +98,9 @@ const assemble = async (
   const notices = openEventLog(folder.events);
   const edits = dynamoEdits({ ...table, clock });
   const turns = dynamoTurns(table);
-  const times = dynamoTimes({ ...table, clock, log });
+  const learned = dynamoTimes({ ...table, clock, log });
+  const times =
+    choice.kind === 'stand-in' ? standInTimes(learned, choice.queueSeconds + choice.runSeconds) : learned;
   const common = { edits, provider, notices, turns, times, slots, clock, log, patience };
   let port = 0;
   const results = folderResults(folder.bucket, (key) => `http://127.0.0.1:${port}/files/${key}`);

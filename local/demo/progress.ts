@@ -13,14 +13,16 @@ export const startProgress = (out: NodeJS.WriteStream): Progress => {
   const began = performance.now();
   let said: string | undefined;
   let words = 'starting';
+  let left = '';
   const elapsed = () => `${Math.floor((performance.now() - began) / 1_000)} s`;
   const draw = (): void => {
-    out.write(`${clearLine}${words} · ${elapsed()}`);
+    out.write(`${clearLine}${words} · ${elapsed()}${left}`);
   };
   const timer = out.isTTY ? setInterval(draw, tickMillis) : undefined;
   return {
     show: (edit) => {
       words = wordsOf(edit);
+      left = edit.eta_seconds === undefined ? '' : ` · about ${edit.eta_seconds.p50} s left`;
       if (out.isTTY) draw();
       else if (words !== said) out.write(`${words} · ${elapsed()}\n`);
       said = words;
