@@ -90,8 +90,8 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       const send = make('Send', {
         name: 'send',
         description: 'Makes the one paid POST of an edit, or finds out why not',
-        // It may stay 90 s in line; the POST may take 100 s, and its verdict is written down as long as the lease lasts.
-        timeout: Duration.seconds(240),
+        // It may stay 120 s in line; the POST may take 100 s, and its verdict is written down as long as the lease lasts.
+        timeout: Duration.seconds(270),
         parts: dealing,
       });
       edits.grantChange(send);

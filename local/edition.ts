@@ -101,7 +101,9 @@ const assemble = async (
   const learned = dynamoTimes({ ...table, clock, log });
   const times =
     choice.kind === 'stand-in' ? standInTimes(learned, choice.queueSeconds + choice.runSeconds) : learned;
-  const common = { edits, provider, notices, turns, times, slots, clock, log, patience };
+  let leaving = false;
+  const mayLinger = () => !leaving;
+  const common = { mayLinger, edits, provider, notices, turns, times, slots, clock, log, patience };
   let port = 0;
   const results = folderResults(folder.bucket, (key) => `http://127.0.0.1:${port}/files/${key}`);
 
@@ -140,6 +142,11 @@ const assemble = async (
     async () => engine.close(),
     async () => server.close(),
   );
+
+  // Before the engine waits for what is being done: nobody is to wait in line until then.
+  closing.push(async () => {
+    leaving = true;
+  });
 
   // The process that ran all earlier executions is dead: the data folder's lock says so.
   const { found } = await recoverEdits('orphaned');

@@ -16,6 +16,8 @@ export interface TurnDeps extends TellingDeps {
   /** How many edits the provider is given at once. */
   readonly slots: number;
   readonly patience: Patience;
+  /** Whether a turn that is near may be waited for here. @default - it may */
+  readonly mayLinger?: (() => boolean) | undefined;
 }
 
 /** What it takes to deal with the provider about an edit. */

@@ -21,7 +21,7 @@ const attempts = 20;
  * is near.
  */
 export const awaitTurn = async (record: EditRecord, deps: TurnDeps): Promise<TurnTaken> => {
-  const { edits, clock, patience } = deps;
+  const { edits, clock, patience, mayLinger = () => true } = deps;
   const lingerUntil = clock.monotonic() + lingerSeconds * 1_000;
   let current = record;
   for (;;) {
@@ -29,7 +29,7 @@ export const awaitTurn = async (record: EditRecord, deps: TurnDeps): Promise<Tur
     if (turn.turn === 'take') return { record: current };
     const now = clock.now();
     const wait = seconds(turn.seconds);
-    const lingering = turn.linger && clock.monotonic() + lingerPauseMs <= lingerUntil;
+    const lingering = turn.linger && mayLinger() && clock.monotonic() + lingerPauseMs <= lingerUntil;
     if (turn.waitingFor === 'provider' && refusedTooLong(line, current, now, patience.refusedHours)) {
       const given = await edits.change(current, (before) => giveUp(before, now, patience.refusedHours));
       return { record: given, step: { next: 'wait', seconds: 1 } };

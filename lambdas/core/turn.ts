@@ -61,7 +61,7 @@ export const askForTurn = (line: Line, asking: Asking): Turn => {
 };
 
 /** How long a pass through `Send` may wait for a turn that is near. */
-export const lingerSeconds = 90;
+export const lingerSeconds = 120;
 const lingeringPlaces = 4;
 
 const isNear = (place: number, gap: number): boolean =>

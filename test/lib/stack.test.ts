@@ -259,8 +259,8 @@ describe('a function', () => {
     expect(
       Object.fromEntries(functions.map(([name, [, { Properties }]]) => [name, Properties['Timeout']])),
     ).toEqual({
-      // It may stay 90 s in line, and writes its verdict down until its lease of 130 s runs out.
-      send: 240,
+      // It may stay 120 s in line, and writes its verdict down until its lease of 130 s runs out.
+      send: 270,
       'check-status': 90,
       'store-result': 900,
       announce: 60,

@@ -58,6 +58,23 @@ describe('standing in line', () => {
     expect(deps.edits.at(id).sequence).toBe(2);
   });
 
+  it('goes away at once, near or not, where the process is about to end', async () => {
+    const other = anEdit({ editId: editId(1), status: 'running' });
+    const line = {
+      holders: holders(other.editId),
+      holds: { count: 9, seconds: 90 },
+      holdMarks: [{ count: 0, seconds: 0 }],
+    };
+    const deps = standing(line, [other]);
+    let leaving = false;
+    const waiting = awaitTurn(mine, { ...deps, mayLinger: () => !leaving });
+    for (let tick = 0; tick < 100 && deps.clock.slept.length < 2; tick += 1) await setImmediate();
+    leaving = true;
+    expect((await waiting).step).toMatchObject({ next: 'wait' });
+    expect(deps.clock.slept.length).toBeLessThanOrEqual(3);
+    expect(deps.edits.at(id).dueAt).toBeLessThan(deps.clock.now() + 10_000);
+  });
+
   it('goes away after a while although its turn is near', async () => {
     const other = anEdit({ editId: editId(1), status: 'running' });
     const deps = standing(

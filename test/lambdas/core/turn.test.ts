@@ -78,7 +78,7 @@ describe('whether it is the turn of an edit', () => {
   it('lingers only where the turn is near', () => {
     const line = { holders: holding(5), tickets: 50, movedAt: now };
     expect(ask(line, { ticket: 1 })).toMatchObject({ linger: true });
-    expect(ask(line, { ticket: 3 })).toMatchObject({ linger: false });
+    expect(ask(line, { ticket: 4 })).toMatchObject({ linger: false });
     expect(ask(line, { ticket: 3, typicalSeconds: 20 })).toMatchObject({ linger: true });
     expect(ask(line, { ticket: 5, typicalSeconds: 20 })).toMatchObject({ linger: false });
   });
