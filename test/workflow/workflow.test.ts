@@ -161,17 +161,17 @@ describe('the synthesised state machine with the real behaviours', () => {
   }, 90_000);
 
   it('fault 36: never gives the provider more than 5 edits at once, and hardly ever fewer while others wait', async () => {
-    workflow = await startWorkflow({ definition, slots: 5, seconds: { queue: 0, run: 6 } });
-    const ids = await Promise.all(Array.from({ length: 40 }, async () => workflow.start('in line', clip)));
+    workflow = await startWorkflow({ definition, slots: 5, seconds: { queue: 0, run: 5 } });
+    const ids = await Promise.all(Array.from({ length: 25 }, async () => workflow.start('in line', clip)));
     while ((await workflow.paid()) < 5) await setTimeout(50);
     await control(workflow.standIn, 'DELETE', 'load');
-    while ((await workflow.paid()) < 36) await setTimeout(100);
+    while ((await workflow.paid()) < 21) await setTimeout(100);
     const { average } = await load(workflow.standIn);
     const endings = await Promise.all(ids.map(async (editId) => workflow.ending(editId)));
     expect(new Set(endings)).toEqual(new Set(['succeeded']));
     expect(await workflow.paid()).toBe(ids.length);
     expect((await load(workflow.standIn)).most).toBe(5);
-    expect(average).toBeGreaterThan(4);
+    expect(average).toBeGreaterThan(3.8);
   }, 150_000);
 
   it('fault 15: fails none of 100 edits without balance, and completes all after the top-up', async () => {
