@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EditBody } from '../../lambdas/contract/edit.ts';
 import { unsignedApi, type Api } from './api.ts';
 import { bootstrap } from './cdk.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
@@ -8,6 +9,7 @@ import { deployStage, read, submit } from './stage.ts';
 let emulator: MiniStack;
 let issuer: Issuer;
 let open: Api;
+let edit: EditBody;
 
 beforeAll(async () => {
   emulator = await startMiniStack();
@@ -17,6 +19,8 @@ beforeAll(async () => {
   const access = { kind: 'jwt', issuer: issuer.url, audience: ['reshoot'], operators };
   const stage = await deployStage(emulator, { stage: 'tokens', settings: { access } });
   open = unsignedApi(emulator, stage.ApiUrl);
+  // There is no provider token: it waits, and others would not be taken.
+  edit = await submit(callerOf('ann'), { prompt: 'mine', video_url: 'https://example.com/clip.mp4' });
 }, 600_000);
 afterAll(async () => {
   await issuer.close();
@@ -33,8 +37,6 @@ const callerOf = (sub: string, claims: object = {}): Api =>
 describe('a stage whose callers have tokens', () => {
   it('takes the edits of those whose token its issuer signed for it, and shows each their own', async () => {
     const [ann, bob] = [callerOf('ann'), callerOf('bob')];
-    // There is no provider token: the edit waits.
-    const edit = await submit(ann, { prompt: 'mine', video_url: 'https://example.com/clip.mp4' });
     expect(edit).toMatchObject({ status: 'accepted', owner: expect.stringMatching(/^[0-9a-f]{32}$/u) });
     expect((await read(callerOf('ann'), edit.edit_id)).edit_id).toBe(edit.edit_id);
     expect((await bob(`/v1/edits/${edit.edit_id}`)).status).toBe(404);
@@ -44,10 +46,7 @@ describe('a stage whose callers have tokens', () => {
   });
 
   it('shows everybody’s edits to an operator, whom the issuer says is one', async () => {
-    const { edit_id: editId } = await submit(callerOf('cleo'), {
-      prompt: 'cleo’s',
-      video_url: 'https://example.com/clip.mp4',
-    });
+    const { edit_id: editId } = edit;
     const operator = callerOf('dora', { groups: ['editors', 'operators'] });
     expect((await operator(`/v1/edits/${editId}`)).status).toBe(200);
     expect((await operator(`/v1/edits/${editId}/cancel`, { method: 'POST' })).status).toBe(202);
