@@ -21,20 +21,22 @@ export const send =
   async (input: unknown): Promise<SendStep> => {
     const { edits, clock } = deps;
     const record = await editOf(input, edits);
-    if (!mayStandInLine(record, clock.now())) return claimAndPost(record, deps);
+    if (!mayStandInLine(record, clock.now())) return claimAndPost(record, false, deps);
     const { record: waited, step } = await awaitTurn(record, deps);
-    if (step === undefined) return claimAndPost(waited, deps);
+    if (step === undefined) return claimAndPost(waited, true, deps);
     await followUp(record, waited, deps);
     return step;
   };
 
-const claimAndPost = async (record: EditRecord, deps: SendDeps): Promise<SendStep> => {
+const claimAndPost = async (record: EditRecord, hasTurn: boolean, deps: SendDeps): Promise<SendStep> => {
   const { edits, clock, patience } = deps;
   const token = deps.newToken();
   const entered = clock.monotonic();
   let decision: SendDecision | undefined;
   const claimed = await edits.change(record, (current) => {
     decision = enterSend(current, { token, now: clock.now(), patience });
+    // It came back to `accepted` since it was read: nobody sends without a turn, so it stands in line first.
+    if (decision.post && !hasTurn) decision = { post: false, step: { next: 'wait', seconds: 1 } };
     return decision.record;
   });
   if (decision?.post !== true) {

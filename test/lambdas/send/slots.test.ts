@@ -89,6 +89,25 @@ describe('the slots of a stage', () => {
     expect(holders()).toEqual([]);
   });
 
+  it('fault 36: are needed by an edit that became ready to be sent only after it was read', async () => {
+    const deps = stage(1, 1);
+    const accepted = deps.at(0);
+    const dead = { token: 'dead', leaseUntil: start - 1 };
+    deps.edits.records.set(editId(0), { ...accepted, status: 'submitting', claim: dead });
+    const edits = { ...deps.edits };
+    let meanwhile = true;
+    deps.edits.change = async (record, decide) => {
+      // Its sender was not dead after all, and was refused.
+      if (meanwhile) deps.edits.records.set(editId(0), { ...accepted, sequence: 9 });
+      meanwhile = false;
+      return edits.change(record, decide);
+    };
+    expect(await deps.send(0)).toEqual({ next: 'wait', seconds: 1 });
+    expect([deps.submits(), deps.holders(), deps.at(0).status]).toEqual([0, [], 'accepted']);
+    await deps.send(0);
+    expect([deps.submits(), deps.holders()]).toEqual([1, [editId(0)]]);
+  });
+
   it('fault 67: that could not be given back hold nothing up: who waits takes them', async () => {
     const deps = stage(2, 1, { submit: () => ({ verdict: 'rejected', message: 'no' }) });
     const turns = { ...deps.turns };
