@@ -15,9 +15,12 @@ export interface Prior {
   readonly sigma: number;
 }
 
+// RunComfy publishes no times; its own client waits up to half an hour. A guess until some are known.
 const fallback: Prior = { mu: Math.log(180), sigma: 0.6 };
 const known = 50;
 
+// The newest counts for a two-hundredth at least: what was true half a year ago is forgotten.
+/** One more job, in seconds; taken for 1 s to 7 days. */
 export const learn = (times: LogTimes | undefined, seconds: number): LogTimes => {
   const value = Math.log(Math.min(Math.max(seconds, 1), 604_800));
   const { count, mean, variance } = times ?? { count: 0, mean: value, variance: 0 };
@@ -30,6 +33,7 @@ export const learn = (times: LogTimes | undefined, seconds: number): LogTimes =>
   };
 };
 
+/** One more job, under its clip's length and under `any`. */
 export const learnJob = (
   times: JobTimes,
   { clipSeconds, jobSeconds }: { readonly clipSeconds?: number | undefined; readonly jobSeconds: number },
@@ -45,6 +49,7 @@ export const learnJob = (
 const bucketOf = (clipSeconds: number | undefined): string | undefined =>
   clipSeconds === undefined ? undefined : String(Math.min(Math.max(Math.round(clipSeconds), 3), 10));
 
+/** What is known of such jobs, blended with what is known of all, and that with a guess, until 50 are known. */
 export const jobPrior = (times: JobTimes, clipSeconds?: number): Prior => {
   const bucket = bucketOf(clipSeconds);
   const any = blend(times['any'], fallback);
@@ -65,6 +70,7 @@ export const meanSeconds = ({ mu, sigma }: Prior): number => Math.exp(mu + sigma
 
 const normalCdf = (z: number): number => (1 + errorFunction(z / Math.SQRT2)) / 2;
 
+/** Seconds until half, and nine tenths, of the jobs that have run so long are finished; at least 1. */
 export const remaining = (
   { mu, sigma }: Prior,
   elapsedSeconds: number,
