@@ -19,7 +19,7 @@ export interface Prior {
 const fallback: Prior = { mu: Math.log(180), sigma: 0.6 };
 const known = 50;
 
-// The newest counts for a two-hundredth at least: what was true half a year ago is forgotten.
+// The newest counts for a two-hundredth at least: what was true some hundreds of jobs ago is forgotten.
 /** One more job, in seconds; taken for 1 s to 7 days. */
 export const learn = (times: LogTimes | undefined, seconds: number): LogTimes => {
   const value = Math.log(Math.min(Math.max(seconds, 1), 604_800));
