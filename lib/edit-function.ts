@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, parse } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogLevel, NodejsFunction, OutputFormat, type ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
@@ -27,6 +27,13 @@ export interface EditFunctionProps {
    * @default 256
    */
   readonly memorySize?: number;
+
+  /**
+   * Whether it looks into videos, in a thread with an entry of its own.
+   *
+   * @default - it does not
+   */
+  readonly inspectsVideos?: boolean;
 
   /**
    * How long its log is kept.
@@ -64,6 +71,9 @@ export class EditFunction extends NodejsFunction {
               minify: true,
               logLevel: LogLevel.WARNING,
               externalModules: [],
+              ...(props.inspectsVideos === true
+                ? { define: whereItIs, commandHooks: bundlesBeside(videoWorker) }
+                : {}),
             },
           }),
       // The SDK's own connections are reused anyway: the variable that this would set is of the SDK before.
@@ -76,6 +86,29 @@ export class EditFunction extends NodejsFunction {
     });
   }
 }
+
+const videoWorker = join(
+  root,
+  'lambdas',
+  'adapters',
+  'media',
+  `video-worker${extname(import.meta.filename)}`,
+);
+
+// As CommonJS, a bundle has these under other names.
+const whereItIs = { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' };
+
+/** A thread is started from a file: it lies beside the function's own, bundled by itself. */
+const bundlesBeside = (entry: string): ICommandHooks => ({
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (_from, to) => [
+    [
+      `npx --no-install esbuild --bundle "${entry}" --outfile="${join(to, `${parse(entry).name}.js`)}"`,
+      '--platform=node --format=cjs --target=node24 --main-fields=module,main --minify --log-level=warning',
+    ].join(' '),
+  ],
+});
 
 // In the place of the managed policy, which may write to every log of the account.
 const roleWritingTo = (scope: Construct, id: string, log: LogGroup): Role => {

@@ -6,6 +6,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
+import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { accessSettings, type Access } from './access.ts';
 import { EditFunction } from './edit-function.ts';
 import type { ApiFunctions } from './edit-api.ts';
@@ -25,6 +26,7 @@ export interface EditFunctionsProps {
   readonly providerToken: ISecret;
   readonly access: Access;
   readonly inputBuckets: readonly InputBucket[];
+  readonly relaxedLimits: RelaxedLimits;
   readonly overdueAfter: Duration;
   readonly slots: number;
   readonly logRetention?: RetentionDays | undefined;
@@ -35,6 +37,7 @@ interface Wanted<Part extends EnvironmentPart> {
   readonly description: string;
   readonly timeout: Duration;
   readonly memorySize?: number;
+  readonly inspectsVideos?: boolean;
   /** What it is told of; it may use what it is told of. */
   readonly parts: readonly Part[];
 }
@@ -66,6 +69,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         inputBuckets.map(({ bucket, prefixes = [] }) => ({ name: bucket.bucketName, prefixes })),
       ),
     },
+    limits: { RELAXED_LIMITS: JSON.stringify(props.relaxedLimits) },
     patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
     capacity: { SLOTS: String(props.slots) },
   };
@@ -82,6 +86,13 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
     grant(made, 'states:StartExecution', stateMachine.stateMachineArn);
     return made;
   };
+  const readsInputs = (made: EditFunction): void => {
+    results.grantReadInputs(made);
+    for (const { bucket, prefixes = [''] } of inputBuckets) {
+      for (const prefix of prefixes) grant(made, 's3:GetObject', bucket.arnForObjects(`${prefix}*`));
+      bucket.encryptionKey?.grantDecrypt(made);
+    }
+  };
   const dealing = ['stage', 'edits', 'notices', 'provider', 'patience', 'capacity'] as const;
 
   return {
@@ -95,11 +106,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: dealing,
       });
       edits.grantChange(send);
-      results.grantReadInputs(send);
-      for (const { bucket, prefixes = [''] } of inputBuckets) {
-        for (const prefix of prefixes) grant(send, 's3:GetObject', bucket.arnForObjects(`${prefix}*`));
-        bucket.encryptionKey?.grantDecrypt(send);
-      }
+      readsInputs(send);
       const checkStatus = make('CheckStatus', {
         name: 'check-status',
         description: 'Looks at the provider, and says when to look again',
@@ -112,6 +119,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         description: 'Keeps what the provider made, once it is verified',
         timeout: Duration.minutes(15),
         memorySize: 1_024,
+        inspectsVideos: true,
         parts: [...dealing, 'outputs', 'results'],
       });
       edits.grantChange(storeResult);
@@ -133,9 +141,13 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'submit-edit',
         description: 'POST /v1/edits',
         timeout: answered,
-        parts: ['stage', 'access', 'capacity', 'edits', 'inputs', 'notices', 'patience'],
+        // For the parser of the clip, which is stopped at 192 MB, and pictures that have to be read whole.
+        memorySize: 512,
+        inspectsVideos: true,
+        parts: ['stage', 'access', 'capacity', 'edits', 'inputs', 'limits', 'notices', 'patience'],
       });
       edits.grantCreate(submitEdit);
+      readsInputs(submitEdit);
       const readEdit = make('ReadEdit', {
         name: 'read-edit',
         description: 'GET /v1/edits/{edit_id}',

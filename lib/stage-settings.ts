@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
+import { relaxedLimitsSchema } from '../lambdas/contract/limits.ts';
 import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
 
 const url = z.url({ protocol: /^https?$/u, error: 'must be a URL, such as https://model-api.runcomfy.net' });
@@ -40,6 +41,7 @@ export const stageSettingsSchema = z.strictObject({
       }),
     )
     .optional(),
+  limits: relaxedLimitsSchema.optional(),
   outputsExpireAfterDays: z.int().min(1).optional(),
   overdueAfterMinutes: z.int().min(1).max(10_080).optional(),
   slots: z.int().min(1).max(1_000).optional(),

@@ -6,6 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
 import type { Access } from './access.ts';
 import { EditApi, type Throttle } from './edit-api.ts';
@@ -41,6 +42,13 @@ export interface VideoEditWorkflowProps {
    * @default - none
    */
   readonly inputBuckets?: readonly InputBucket[] | undefined;
+
+  /**
+   * Limits of inputs in the place of those that the provider does not publish itself.
+   *
+   * @default - as `docs/limits.md` has them
+   */
+  readonly limits?: RelaxedLimits | undefined;
 
   /**
    * When outputs are deleted, counted from when they were stored.
@@ -137,6 +145,7 @@ export class VideoEditWorkflow extends Construct {
       providerToken: this.providerToken,
       access,
       inputBuckets,
+      relaxedLimits: props.limits ?? {},
       overdueAfter: props.overdueAfter ?? Duration.minutes(60),
       slots,
       logRetention,

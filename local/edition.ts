@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { dynamoEdits } from '../lambdas/adapters/dynamodb/edits.ts';
 import { dynamoTimes } from '../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../lambdas/adapters/dynamodb/turns.ts';
+import { inputMedia } from '../lambdas/adapters/media/input-media.ts';
+import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
+import { limits } from '../lambdas/contract/limits.ts';
 import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
+import { preflight, type PreflightDeps } from '../lambdas/core/preflight.ts';
 import { deleteEdit } from '../lambdas/delete-edit/delete-edit.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
 import { readEdit } from '../lambdas/read-edit/read-edit.ts';
@@ -18,6 +22,7 @@ import { synthesise } from './definition.ts';
 import { startEngine, type EngineProps } from './engine.ts';
 import { openEventLog, type EventLog } from './event-log.ts';
 import { openFileLog } from './file-log.ts';
+import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
 import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
@@ -111,8 +116,16 @@ const assemble = async (
     ...machine,
     definition,
     log,
-    behaviours: workflowBehaviours({ ...common, downloads, results }),
+    behaviours: workflowBehaviours({ ...common, downloads, results, inputs: folderInputs(results) }),
   });
+  const looking: PreflightDeps = {
+    media: inputMedia({
+      openObject: folderObject(folder.bucket),
+      loopbackHttp: connected.urls.loopbackHttp,
+    }),
+    inspect: inspectMedia,
+    limits,
+  };
   const recovering = { ...common, workflow: engine };
   const recoverEdits = recover({ ...recovering, results, sweepSeconds });
 
@@ -124,6 +137,8 @@ const assemble = async (
         ...recovering,
         stage,
         urls: connected.urls,
+        inputPlaces: { ownBucket: results.bucket, buckets: [] },
+        lookInto: async (request) => preflight(request, looking),
         randomBytes: () => randomBytes(17),
         verdictSeconds: 8,
       }),

@@ -3,7 +3,7 @@ import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { announce } from '../lambdas/announce/announce.ts';
 import { checkStatus } from '../lambdas/check-status/check-status.ts';
 import type { ProviderDeps } from '../lambdas/core/deps.ts';
-import type { Downloads, Results } from '../lambdas/core/ports.ts';
+import type { Downloads, Inputs, Results } from '../lambdas/core/ports.ts';
 import { send } from '../lambdas/send/send.ts';
 import { storeResult } from '../lambdas/store-result/store-result.ts';
 import type { Behaviour } from './engine.ts';
@@ -11,6 +11,7 @@ import type { Behaviour } from './engine.ts';
 export interface WorkflowDeps extends ProviderDeps {
   readonly downloads: Downloads;
   readonly results: Results;
+  readonly inputs?: Inputs | undefined;
 }
 
 /** What the states of the workflow call, by the name of the function that is deployed for it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { limits } from './limits.ts';
+import { limits, sourceOf, type Limits } from './limits.ts';
 import { urlSchema, type UrlPolicy } from './urls.ts';
 
 // zod measures whatever has a `length`, of the wrong type too, and throws over `{"length": {"toString": 0}}`.
@@ -27,7 +27,7 @@ const metadataSchema = z
  * The body of `POST /v1/edits`: the provider's input fields with its limits, plus `webhook_url` and `metadata`.
  * Strict, because the provider takes unknown fields in silence and bills the job.
  */
-export const editRequestSchema = (policy: UrlPolicy) => {
+export const editRequestSchema = (policy: UrlPolicy, { promptCharacters }: Limits = limits) => {
   const url = urlSchema(policy);
   const elementSchema = z
     .strictObject({
@@ -41,7 +41,10 @@ export const editRequestSchema = (policy: UrlPolicy) => {
     .strictObject({
       prompt: z
         .string()
-        .max(limits.promptCharacters.max, ofText)
+        .max(promptCharacters.max, {
+          ...ofText,
+          error: `must be at most ${promptCharacters.max} characters (${sourceOf('promptCharacters')})`,
+        })
         .refine((prompt) => prompt.trim() !== '', { error: 'must say what to edit' })
         .refine((prompt) => prompt.isWellFormed(), {
           error: 'must be Unicode text, without half a character',

@@ -27,6 +27,17 @@ export const outputSchema = z.strictObject({
   duration_seconds: z.number().nonnegative().optional(),
 });
 
+export const inputSchema = z.strictObject({
+  path: z.string().describe('Which field of the request named it.'),
+  content_type: z.string(),
+  size_bytes: z.int().nonnegative(),
+  width: z.int().positive().describe('As it is shown, after rotation.'),
+  height: z.int().positive(),
+  duration_seconds: z.number().nonnegative().optional(),
+  frames_per_second: z.number().nonnegative().optional().describe('On average.'),
+  codec: z.string().optional(),
+});
+
 export const editErrorSchema = z.strictObject({
   code: z.string().describe('Stable, for programs.'),
   message: z.string().describe('For people.'),
@@ -99,6 +110,10 @@ export const editSchema = z.strictObject({
     })
     .optional()
     .describe('Gone once the edit is deleted.'),
+  inputs: z
+    .array(inputSchema)
+    .optional()
+    .describe('What was found in clip and pictures, before anything was paid.'),
   origin: originSchema,
   provider_request_id: z.string().optional(),
   queue_position: z.int().nonnegative().optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { relaxedLimitsSchema } from './limits.ts';
 
 const text = z.string().min(1);
 
@@ -52,6 +53,8 @@ export const environment = {
   outputs: z.object({ PROVIDER_URL: z.url(), OUTPUT_HOSTS: json(z.array(text)) }),
   access: z.object({ ACCESS: json(accessSchema) }),
   inputs: z.object({ PROVIDER_URL: z.url(), RESULTS_BUCKET: text, INPUT_BUCKETS: json(inputBucketsSchema) }),
+  /** Limits of inputs that this stage has set otherwise. */
+  limits: z.object({ RELAXED_LIMITS: json(relaxedLimitsSchema) }),
   patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
   /** How many edits the provider is given at once. */
   capacity: z.object({ SLOTS: z.coerce.number().int().min(1) }),

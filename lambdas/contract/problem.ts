@@ -15,6 +15,8 @@ export const problems = {
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   invalid_request: { status: 422, title: 'The edit is not valid' },
+  input_unreachable: { status: 422, title: 'An input cannot be fetched' },
+  input_unusable: { status: 422, title: 'An input is not what the provider takes' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request' },
   unknown_request: { status: 422, title: 'The provider does not know this request' },
   rejected_by_provider: { status: 422, title: 'The provider rejected the edit' },

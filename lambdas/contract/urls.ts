@@ -10,7 +10,7 @@ export interface UrlPolicy {
 }
 
 export const deployedUrls: UrlPolicy = { s3: true, loopbackHttp: false };
-export const localUrls: UrlPolicy = { s3: false, loopbackHttp: true };
+export const localUrls: UrlPolicy = { s3: true, loopbackHttp: true };
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

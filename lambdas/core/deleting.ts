@@ -61,6 +61,7 @@ const tombstone = (record: EditRecord, now: Millis): EditRecord =>
     record,
     {
       request: nothing,
+      inputs: undefined,
       outputs: [],
       metadata: {},
       webhookUrl: undefined,

@@ -44,6 +44,19 @@ export interface Output {
   readonly durationSeconds?: number | undefined;
 }
 
+/** What was found in a clip or picture of the request before anything was paid. */
+export interface InputFacts {
+  /** Which field of the request named it, as a caller writes it. */
+  readonly path: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly durationSeconds?: number | undefined;
+  readonly framesPerSecond?: number | undefined;
+  readonly codec?: string | undefined;
+}
+
 /** How an edit of unknown outcome was settled, and by whom. */
 export interface Resolution {
   readonly action: 'adopt' | 'resubmit' | 'abandon';
@@ -101,6 +114,7 @@ export interface EditRecord {
   readonly requestHash: string;
   readonly webhookUrl?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly inputs?: readonly InputFacts[] | undefined;
   readonly origin: Origin;
   readonly requestId?: string | undefined;
   readonly sentAt?: Millis | undefined;

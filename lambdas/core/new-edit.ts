@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { nothingInVain, type EditRecord, type EditRequest, type Millis, type Origin } from './edit.ts';
+import {
+  nothingInVain,
+  type EditRecord,
+  type EditRequest,
+  type InputFacts,
+  type Millis,
+  type Origin,
+} from './edit.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const idCharacters = 26;
@@ -31,6 +38,7 @@ export interface NewEdit {
   readonly request: EditRequest;
   readonly webhookUrl?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly inputs?: readonly InputFacts[] | undefined;
   readonly origin: Origin;
 }
 

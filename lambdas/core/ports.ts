@@ -148,6 +148,17 @@ export interface Inputs {
   readable(request: EditRequest): Promise<EditRequest>;
 }
 
+/** A clip or picture that is open, to be looked into. */
+export interface OpenedMedia extends MediaReader {
+  close(): Promise<void>;
+}
+
+/** What callers name as inputs. */
+export interface InputMedia {
+  /** @throws DownloadFailed where it cannot be had, or not in time */
+  open(url: string, kind: 'video' | 'image'): Promise<OpenedMedia>;
+}
+
 /** What the provider made, fetched without any credentials and from allowed hosts alone. */
 export interface Downloads {
   /** @throws DownloadFailed */
@@ -177,6 +188,10 @@ export interface MediaFacts {
   readonly width: number;
   readonly height: number;
   readonly durationSeconds?: number | undefined;
+  /** On average: of a variable rate, too. */
+  readonly framesPerSecond?: number | undefined;
+  /** Of the pictures of a video: avc, hevc, vp9, av1, … */
+  readonly codec?: string | undefined;
 }
 
 export interface MediaReader {

@@ -1,11 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { connectLookingAhead, connectRecovering, inputRules } from '../adapters/lambda/connect.ts';
+import {
+  connectLookingAhead,
+  connectPreflight,
+  connectRecovering,
+  inputRules,
+} from '../adapters/lambda/connect.ts';
 import { apiHandler } from '../adapters/lambda/handlers.ts';
 import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
+import { preflight } from '../core/preflight.ts';
 import { submitEdit } from './submit-edit.ts';
 
-const env = readEnv('access', 'capacity', 'edits', 'inputs', 'notices', 'patience', 'stage', 'workflow');
+const env = readEnv(
+  'access',
+  'capacity',
+  'edits',
+  'inputs',
+  'limits',
+  'notices',
+  'patience',
+  'stage',
+  'workflow',
+);
+const looking = connectPreflight(env);
 const observed = observe(env);
 
 export const handler = apiHandler(
@@ -13,6 +30,8 @@ export const handler = apiHandler(
     ...connectLookingAhead(env, observed),
     ...connectRecovering(env, observed),
     ...inputRules(env),
+    limits: looking.limits,
+    lookInto: async (request) => preflight(request, looking),
     stage: env.STAGE,
     randomBytes: () => randomBytes(17),
     verdictSeconds: 8,

@@ -2,13 +2,14 @@ import { json, problem, type ApiRequest, type ApiResponse, type Endpoint } from 
 import { parseBody } from '../adapters/http/body.ts';
 import { toEditBody } from '../adapters/wire/edit.ts';
 import { toEditRequest } from '../adapters/wire/edit-request.ts';
-import { editRequestSchema } from '../contract/edit-request.ts';
-import { limits } from '../contract/limits.ts';
+import { editRequestSchema, type EditRequestBody } from '../contract/edit-request.ts';
+import { limits as published, type Limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
 import { type EditRecord, type EditRequest, type Millis } from '../core/edit.ts';
 import { addressesOf, inputVerdict, isS3, type InputPlaces } from '../core/input-places.ts';
 import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
 import type { Line, Pause } from '../core/line.ts';
+import type { InputFault, Preflight } from '../core/preflight.ts';
 import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
 import { askAgainSeconds } from '../core/outlook.ts';
 import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
@@ -18,51 +19,76 @@ export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
   readonly urls: UrlPolicy;
   /** Where `s3://` inputs may lie. @default - nowhere */
   readonly inputPlaces?: InputPlaces | undefined;
+  /** Looks into all that a request names. */
+  readonly lookInto: (request: EditRequest) => Promise<Preflight>;
+  /** @default - the published ones */
+  readonly limits?: Limits | undefined;
   /** @returns at least 17 bytes nobody can guess */
   readonly randomBytes: () => Uint8Array;
   /** How long a caller is kept for the provider's verdict; HTTP APIs cut off at 30 s. */
   readonly verdictSeconds: number;
 }
 
-/** `POST /v1/edits`: records the edit, starts its workflow, and waits a moment for the provider's verdict. */
+/** `POST /v1/edits`: checks and records the edit, starts its workflow, and waits a moment for the provider's verdict. */
 export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
-  const schema = editRequestSchema(deps.urls);
+  const schema = editRequestSchema(deps.urls, deps.limits);
   return async (request) => {
     const key = request.headers['idempotency-key'];
-    if (key !== undefined && (key === '' || key.length > limits.idempotencyKeyCharacters.max)) {
+    const { max } = published.idempotencyKeyCharacters;
+    if (key !== undefined && (key === '' || key.length > max)) {
       return problem(
         'invalid_idempotency_key',
-        `Idempotency-Key must have 1 to ${limits.idempotencyKeyCharacters.max} characters, and has ${key.length}.`,
+        `Idempotency-Key must have 1 to ${max} characters, and has ${key.length}.`,
       );
     }
     const parsed = parseBody(request, schema);
     if (!parsed.ok) return parsed.response;
-    const editRequest = toEditRequest(parsed.body);
-    const unreachable = await outOfReach(editRequest, request.owner, deps);
-    if (unreachable.length > 0) return problem('invalid_request', 'See errors.', { errors: unreachable });
-    const { webhook_url: webhookUrl, metadata = {} } = parsed.body;
-    const record = newEdit(
-      {
-        editId:
-          key === undefined ? editIdOf(deps.randomBytes()) : editIdForKey(deps.stage, request.owner, key),
-        owner: request.owner,
-        request: editRequest,
-        webhookUrl,
-        metadata,
-        origin: { type: 'api' },
-      },
-      deps.clock.now(),
-    );
-    const pause = pauseNow(await deps.turns.read(), deps.clock.now());
-    // What is on record already stands, whatever the account is like by now.
-    const existing =
-      pause === undefined ? await deps.edits.create(record) : await deps.edits.get(record.editId);
-    if (existing !== undefined) return repeated(request, record, existing, deps);
+    const asked = recordOf(request, parsed.body, deps);
+    const [line, existing] = await Promise.all([
+      deps.turns.read(),
+      key === undefined ? undefined : deps.edits.get(asked.editId),
+    ]);
+    // What is on record already stands, whatever its inputs and the account are like by now.
+    if (existing !== undefined) return repeated(request, asked, existing, deps);
+    const outside = await outOfReach(asked.request, request.owner, deps);
+    if (outside.length > 0) return problem('invalid_request', 'See errors.', { errors: outside });
+    const pause = pauseNow(line, deps.clock.now());
     if (pause !== undefined) return paused(pause, deps);
+    const { inputs, faults } = await deps.lookInto(asked.request);
+    if (faults.length > 0) return unfit(faults);
+    const record = { ...asked, inputs };
+    const quicker = await deps.edits.create(record);
+    if (quicker !== undefined) return repeated(request, record, quicker, deps);
     await start(record, deps);
     return verdictOn(await untilVerdict(record, deps), deps);
   };
 };
+
+const recordOf = (
+  { owner, headers: { 'idempotency-key': key } }: ApiRequest,
+  body: EditRequestBody,
+  { stage, randomBytes, clock }: SubmitEditDeps,
+): EditRecord => {
+  const { webhook_url: webhookUrl, metadata = {} } = body;
+  return newEdit(
+    {
+      editId: key === undefined ? editIdOf(randomBytes()) : editIdForKey(stage, owner, key),
+      owner,
+      request: toEditRequest(body),
+      webhookUrl,
+      metadata,
+      origin: { type: 'api' },
+    },
+    clock.now(),
+  );
+};
+
+const unfit = (faults: readonly InputFault[]): ApiResponse =>
+  problem(
+    faults.every(({ unreachable }) => unreachable) ? 'input_unreachable' : 'input_unusable',
+    'Nothing was recorded, and nothing is sent or paid: see errors.',
+    { errors: faults.map(({ path, message }) => ({ path, message })) },
+  );
 
 // Once it is time for a try, whoever comes may make it: otherwise nobody would, where nobody waits.
 const pauseNow = ({ pause }: Line, now: Millis): Pause | undefined =>

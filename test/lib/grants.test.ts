@@ -81,6 +81,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem on Edits',
     'dynamodb:UpdateItem on Edits',
     'events:PutEvents on Bus',
+    's3:GetObject on Results/edits/*',
+    's3:GetObject on Results/uploads/*',
     'states:StartExecution on StateMachine',
   ],
 };
@@ -128,11 +130,11 @@ describe('the role of a function', () => {
     }
   });
 
-  it('reads the inputs of the buckets that the settings name, below their prefixes', () => {
+  it.each(['send', 'submit-edit'])('of %s reads the inputs of the buckets that the settings name', (name) => {
     const named = stageTemplate({
       inputBuckets: [{ name: 'footage', prefixes: ['clips/', 'stills/'] }, { name: 'archive' }],
     });
-    const more = grantsOf(named, 'send').filter((grant) => !grantsOf(template, 'send').includes(grant));
+    const more = grantsOf(named, name).filter((grant) => !grantsOf(template, name).includes(grant));
     expect(more.map((grant) => grant.replace('AWS::Partition', 'aws'))).toEqual([
       's3:GetObject on arn:aws:s3:::archive/*',
       's3:GetObject on arn:aws:s3:::footage/clips/*',

@@ -4,11 +4,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Environment } from '../../contract/environment.ts';
+import { withRelaxed } from '../../contract/limits.ts';
 import { deployedUrls, isLoopback, type UrlPolicy } from '../../contract/urls.ts';
 import type { ProviderDeps, TellingDeps, TurnDeps } from '../../core/deps.ts';
 import type { InputPlaces } from '../../core/input-places.ts';
 import type { OutlookDeps } from '../../core/looking-ahead.ts';
 import { patience, type Patience } from '../../core/patience.ts';
+import type { PreflightDeps } from '../../core/preflight.ts';
 import type { RecoverDeps } from '../../core/recovering.ts';
 import type {
   Downloads,
@@ -24,8 +26,11 @@ import { dynamoEdits } from '../dynamodb/edits.ts';
 import { dynamoTimes } from '../dynamodb/times.ts';
 import { dynamoTurns } from '../dynamodb/turns.ts';
 import { eventBridgeNotices } from '../eventbridge/notices.ts';
+import { inputMedia } from '../media/input-media.ts';
+import { inspectMedia } from '../media/inspect-media.ts';
 import { mediaDownloads } from '../media/media-downloads.ts';
 import { runcomfyProvider } from '../runcomfy/provider.ts';
+import { objectMedia } from '../s3/object-media.ts';
 import { s3Results } from '../s3/results.ts';
 import { signedInputs } from '../s3/signed-inputs.ts';
 import { secretsManagerSecrets } from '../secrets/provider-token.ts';
@@ -94,8 +99,18 @@ export const connectDownloads = ({
 
 export const connectInputs = (): Inputs => signedInputs(new S3Client());
 
+/** What looks into inputs before anything is paid. */
+export const connectPreflight = (env: Environment<'inputs' | 'limits'>): PreflightDeps => ({
+  media: inputMedia({ openObject: objectMedia(new S3Client()), loopbackHttp: takesLoopback(env) }),
+  inspect: inspectMedia,
+  limits: withRelaxed(env.RELAXED_LIMITS),
+});
+
+// A stand-in on the same machine can read what lies there.
+const takesLoopback = ({ PROVIDER_URL: url }: Environment<'inputs'>): boolean => isLoopback(new URL(url));
+
 export const inputRules = (env: Environment<'inputs'>): { urls: UrlPolicy; inputPlaces: InputPlaces } => ({
-  urls: { ...deployedUrls, loopbackHttp: isLoopback(new URL(env.PROVIDER_URL)) },
+  urls: { ...deployedUrls, loopbackHttp: takesLoopback(env) },
   inputPlaces: { ownBucket: env.RESULTS_BUCKET, buckets: env.INPUT_BUCKETS },
 });
 

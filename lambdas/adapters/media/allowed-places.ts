@@ -8,7 +8,8 @@ export type Places =
   | {
       /** https from hosts that are one of `hosts` or end in a dot and one of them. */
       readonly kind: 'public';
-      readonly hosts: readonly string[];
+      /** @default - every host */
+      readonly hosts?: readonly string[] | undefined;
       /** @default - the one this machine is on */
       readonly network?: Network | undefined;
     }
@@ -23,7 +24,8 @@ export const allowsPlace = (places: Places, url: URL): boolean => {
     case 'public':
       return (
         publicHttps(url) === undefined &&
-        places.hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))
+        (places.hosts === undefined ||
+          places.hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`)))
       );
     case 'loopback':
       return isLoopback(url) && places.origins.includes(url.origin) && url.username + url.password === '';

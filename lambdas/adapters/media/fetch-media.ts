@@ -20,10 +20,17 @@ export interface FetchProps {
   readonly headersMs: number;
   readonly idleMs: number;
   readonly signal: AbortSignal;
+  /**
+   * Connections by origin, for more than one request; whoever gave it destroys them.
+   * @default - each answer has a connection of its own
+   */
+  readonly kept?: Map<string, Client> | undefined;
 }
 
 /** An answer whose body has yet to be read; it holds its connection until `close`. */
 export interface MediaAnswer {
+  /** Where it came from in the end. */
+  readonly address: string;
   readonly statusCode: number;
   readonly header: (name: string) => string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
@@ -42,7 +49,7 @@ export const fetchMedia = async (
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const url = placeOf(next, props.places);
     const answer = await ask(url, wirePath(next, url), headers, props);
-    if (!isRedirect(answer.statusCode)) return answer;
+    if (!isRedirect(answer.statusCode)) return { ...answer, address: next };
     await answer.close();
     const location = answer.header('location');
     if (location === undefined || !URL.canParse(location, url.href)) {
@@ -77,16 +84,11 @@ const ask = async (
   url: URL,
   path: string,
   headers: Readonly<Record<string, string>>,
-  { connect, headersMs, idleMs, signal }: FetchProps,
-): Promise<MediaAnswer> => {
-  const client = new Client(url.origin, {
-    pipelining: 0,
-    allowH2: false,
-    connect,
-    headersTimeout: headersMs,
-    bodyTimeout: idleMs,
-  });
-  const close = () => client.destroy();
+  props: FetchProps,
+): Promise<Omit<MediaAnswer, 'address'>> => {
+  const { kept, signal } = props;
+  const client = kept?.get(url.origin) ?? clientTo(url.origin, props);
+  kept?.set(url.origin, client);
   try {
     const response = await client.request({
       method: 'GET',
@@ -96,9 +98,17 @@ const ask = async (
       signal,
     });
     const { statusCode, body } = response;
-    return { statusCode, body, close, header: (name) => [response.headers[name]].flat()[0] };
+    return {
+      statusCode,
+      body,
+      header: (name) => [response.headers[name]].flat()[0],
+      close: async () => {
+        if (kept === undefined) await client.destroy();
+        else body.on('error', () => undefined).destroy();
+      },
+    };
   } catch (cause) {
-    await close();
+    if (kept === undefined) await client.destroy();
     throw new DownloadFailed(
       cause instanceof NotPublic
         ? `Nothing is fetched from ${url.host}: it is not on the public network`
@@ -107,6 +117,15 @@ const ask = async (
     );
   }
 };
+
+const clientTo = (origin: string, { connect, headersMs, idleMs }: FetchProps): Client =>
+  new Client(origin, {
+    pipelining: 0,
+    allowH2: false,
+    connect,
+    headersTimeout: headersMs,
+    bodyTimeout: idleMs,
+  });
 
 export const reasonOf = (error: unknown): string => {
   const { code, name } = Object(error) as { code?: string | number; name?: string };

@@ -18,10 +18,11 @@ export const inspectVideo = async (input: Input): Promise<MediaFacts> => {
   }
   const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()];
   if (!(width > 0 && height > 0)) throw new UnusableMedia('Its video track has no size');
-  const durationSeconds = await video.computeDuration();
+  const durationSeconds = (await video.computeDuration()) - Math.max(0, await video.getFirstTimestamp());
   if (!(Number.isFinite(durationSeconds) && durationSeconds > 0)) {
     throw new UnusableMedia('Its video track has no length');
   }
+  const { averagePacketRate } = await video.computePacketStats(mostPackets, { metadataOnly: true });
   return {
     ...(format instanceof Mp4InputFormat
       ? { contentType: 'video/mp4', extension: 'mp4' }
@@ -29,8 +30,13 @@ export const inspectVideo = async (input: Input): Promise<MediaFacts> => {
     width,
     height,
     durationSeconds,
+    framesPerSecond: Math.round(averagePacketRate * 1_000) / 1_000,
+    codec: (await video.getCodec()) ?? undefined,
   };
 };
+
+// Two minutes at 60 frames a second, which is more than any edit takes: the rest would tell nothing new.
+const mostPackets = 7_200;
 
 const mostReordered = 64;
 

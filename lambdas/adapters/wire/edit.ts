@@ -1,6 +1,14 @@
 import type { EditBody } from '../../contract/edit.ts';
 import type { EventDetail } from '../../contract/events.ts';
-import type { EditRequest, EditSnapshot, Millis, Notice, Output, Resolution } from '../../core/edit.ts';
+import type {
+  EditRequest,
+  EditSnapshot,
+  InputFacts,
+  Millis,
+  Notice,
+  Output,
+  Resolution,
+} from '../../core/edit.ts';
 import type { Outlook } from '../../core/outlook.ts';
 
 /** An edit as its owner sees it. @param outlook what can be told of the time it still takes */
@@ -17,6 +25,7 @@ export const toEditBody = (
   ...optional('eta_seconds', eta && { p50: eta.p50Seconds, p90: eta.p90Seconds }),
   sequence: edit.sequence,
   ...(edit.deletedAt === undefined ? { request: toRequestBody(request) } : {}),
+  ...optional('inputs', edit.inputs?.map(toInputBody)),
   origin: edit.origin,
   ...optional('provider_request_id', edit.requestId),
   ...optional('queue_position', edit.queuePosition),
@@ -61,6 +70,17 @@ const toRequestBody = (request: EditRequest): NonNullable<EditBody['request']> =
     frontal_image_url: element.frontalImageUrl,
     reference_image_urls: [...element.referenceImageUrls],
   })),
+});
+
+const toInputBody = (input: InputFacts): NonNullable<EditBody['inputs']>[number] => ({
+  path: input.path,
+  content_type: input.contentType,
+  size_bytes: input.sizeBytes,
+  width: input.width,
+  height: input.height,
+  ...optional('duration_seconds', input.durationSeconds),
+  ...optional('frames_per_second', input.framesPerSecond),
+  ...optional('codec', input.codec),
 });
 
 const toOutputBody = (output: Output): EditBody['outputs'][number] => ({

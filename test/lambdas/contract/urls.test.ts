@@ -1,9 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { limits } from '../../../lambdas/contract/limits.ts';
-import { deployedUrls, localUrls, urlFault, urlSchema } from '../../../lambdas/contract/urls.ts';
+import {
+  deployedUrls,
+  localUrls,
+  urlFault,
+  urlSchema,
+  type UrlPolicy,
+} from '../../../lambdas/contract/urls.ts';
 
 const longest = limits.urlCharacters.max;
 const taken = 'taken';
+/** An edition without a bucket. */
+const withoutObjects: UrlPolicy = { ...localUrls, s3: false };
 const ofLength = (characters: number): string => 'https://example.com/'.padEnd(characters, 'x');
 
 describe('an address', () => {
@@ -67,7 +75,7 @@ describe('an address', () => {
   ])('%s is met with, where deployed: %s, on one machine: %s', (address, deployed, local) => {
     for (const [policy, fault] of [
       [deployedUrls, deployed],
-      [localUrls, local],
+      [withoutObjects, local],
     ] as const) {
       if (fault === taken) expect(urlFault(address, policy)).toBeUndefined();
       else expect(urlFault(address, policy)).toContain(fault);
@@ -84,7 +92,7 @@ describe('an address', () => {
 
   test.each([
     [deployedUrls, 'file:// is not taken; use https:// or s3://bucket/key'],
-    [localUrls, 'file:// is not taken; use https:// or http:// on this machine (127.0.0.1)'],
+    [withoutObjects, 'file:// is not taken; use https:// or http:// on this machine (127.0.0.1)'],
   ])('is told what would be taken instead under %j', (policy, message) => {
     expect(urlFault('file:///clip.mp4', policy)).toBe(message);
   });

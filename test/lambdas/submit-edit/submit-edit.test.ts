@@ -20,6 +20,11 @@ const keyed = (key: string, overrides: Partial<ApiRequest> = {}): Partial<ApiReq
   headers: { 'idempotency-key': key },
 });
 
+const inputs = [
+  { path: 'video_url', contentType: 'video/mp4', sizeBytes: 1_000, width: 1280, height: 720 },
+] as const;
+const lookInto = async () => ({ inputs, faults: [] });
+
 /** The API with a workflow that does what the real one does first: it sends. */
 const api = (
   verdict: (clock: { sleep: (ms: number) => Promise<void> }) => Promise<SubmitVerdict>,
@@ -42,6 +47,7 @@ const api = (
     ...deps,
     workflow,
     stage: 'test',
+    lookInto,
     ...rules,
     randomBytes: () => {
       random += 1;

@@ -58,6 +58,8 @@ describe('a video', () => {
       width: 160,
       height: 96,
       durationSeconds: 1,
+      framesPerSecond: 12,
+      codec: 'avc',
     });
   });
 
