@@ -71,9 +71,8 @@ export class EditFunction extends NodejsFunction {
               minify: true,
               logLevel: LogLevel.WARNING,
               externalModules: [],
-              ...(props.inspectsVideos === true
-                ? { define: whereItIs, commandHooks: bundlesBeside(videoWorker) }
-                : {}),
+              define: whereItIs,
+              ...(props.inspectsVideos === true ? { commandHooks: bundlesBeside(videoWorker) } : {}),
             },
           }),
       // The SDK's own connections are reused anyway: the variable that this would set is of the SDK before.

@@ -37,7 +37,7 @@ const startThread = (): Thread => {
   worker.on('message', (message: FromWorker) => {
     heard(message);
   });
-  worker.on('error', (cause) => {
+  worker.on('error', (cause: Error) => {
     fail(new UnusableMedia(`It cannot be understood: ${cause.message}`, { cause }));
   });
   worker.on('exit', () => {

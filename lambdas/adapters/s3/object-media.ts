@@ -48,7 +48,7 @@ export const objectMedia =
 const failed = (cause: unknown, signal: AbortSignal): Part => {
   if (signal.aborted) throw new DownloadFailed('S3 did not answer in time', { cause });
   if (!(cause instanceof S3ServiceException)) throw cause;
-  const statusCode = cause.$metadata.httpStatusCode;
+  const statusCode = cause.$metadata.httpStatusCode ?? 0;
   switch (statusCode) {
     // A range of an object that has no bytes.
     case 416:

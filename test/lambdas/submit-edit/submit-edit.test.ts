@@ -113,6 +113,55 @@ describe('POST /v1/edits', () => {
     },
   );
 
+  it('tells and keeps what was found in the inputs', async () => {
+    const { submit, edits } = api(quick);
+    const edit = editIn(await submit(valid));
+    expect(edit.inputs).toEqual([
+      { path: 'video_url', content_type: 'video/mp4', size_bytes: 1_000, width: 1280, height: 720 },
+    ]);
+    expect(edits.at(edit.edit_id).inputs).toEqual(inputs);
+  });
+
+  it.each([
+    [[true, true], 'input_unreachable'],
+    [[true, false], 'input_unusable'],
+  ])('fault 64: refuses inputs without a record and without a call of the provider', async (kinds, code) => {
+    const { edits, provider, workflow, ...given } = api(quick);
+    const faults = kinds.map((unreachable, place) => ({
+      path: `image_urls[${place}]`,
+      message: 'is not what it should be',
+      unreachable,
+    }));
+    const submit = submitEdit({
+      ...given,
+      edits,
+      provider,
+      workflow,
+      lookInto: async () => ({ inputs: [], faults }),
+    } as SubmitEditDeps);
+    expect(problemIn(await submit(jsonRequest(valid, keyed('a'))))).toMatchObject({
+      status: 422,
+      code,
+      errors: faults.map(({ path, message }) => ({ path, message })),
+    });
+    expect([edits.records.size, provider.calls, workflow.started]).toEqual([0, [], []]);
+    // The key is not used up.
+    expect((await given.submit(valid, keyed('a'))).status).toBe(202);
+  });
+
+  it('fault 4: answers a repeat without another look at inputs that may be gone by now', async () => {
+    const given = api(quick);
+    const first = editIn(await given.submit(valid, keyed('again')));
+    const submit = submitEdit({
+      ...given,
+      lookInto: async () => {
+        throw new Error('nobody looks');
+      },
+    });
+    const again = await submit(jsonRequest(valid, keyed('again')));
+    expect([again.status, editIn(again).edit_id]).toEqual([200, first.edit_id]);
+  });
+
   it.each<[number, string, object, string[]]>([
     [2, 'unknown fields', { ...valid, seed: 1, owner: 'me' }, ['seed', 'owner']],
     [2, 'a clip on the disk', { ...valid, video_url: 'file:///etc/passwd' }, ['video_url']],

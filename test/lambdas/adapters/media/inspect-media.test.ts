@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inspectMedia, mediaInspector } from '../../../../lambdas/adapters/media/inspect-media.ts';
 import { UnusableMedia } from '../../../../lambdas/core/errors.ts';
 import type { MediaReader } from '../../../../lambdas/core/ports.ts';
-import { h264, indexFirst, mediaFolder, picture, sound, type MakeMedia } from './clips.ts';
+import { h264, indexFirst, mediaFolder, picture, sound, turned, type MakeMedia } from './clips.ts';
 
 const reading = (bytes: Uint8Array): MediaReader & { reads: () => number } => {
   let count = 0;
@@ -30,16 +30,6 @@ beforeAll(async () => {
   ]);
 }, 30_000);
 afterAll(() => remove());
-
-const rotated = (clip: Buffer): Buffer => {
-  const copy = Buffer.from(clip);
-  // The matrix of the track header: 90° clockwise in place of none.
-  const plain = Buffer.from('00010000000000000000000000000000000100000000000000000000000000004000', 'hex');
-  const at = copy.indexOf(plain, copy.indexOf('tkhd'));
-  const matrix = [0, 0x10000, 0, -0x10000, 0, 0, 96 * 0x10000, 0, 0x40000000];
-  matrix.forEach((value, place) => copy.writeInt32BE(value, at + place * 4));
-  return copy;
-};
 
 describe('a video', () => {
   test('tells its size and length, wherever its index is', async () => {
@@ -80,7 +70,10 @@ describe('a video', () => {
   });
 
   test('is measured as it is shown', async () => {
-    expect(await inspectMedia(reading(rotated(silent)), 'video')).toMatchObject({ width: 96, height: 160 });
+    expect(await inspectMedia(reading(turned(silent, 96)), 'video')).toMatchObject({
+      width: 96,
+      height: 160,
+    });
   });
 
   test('is judged without being read whole', async () => {
@@ -210,21 +203,42 @@ describe('looking', () => {
     }
   });
 
-  test('calls any mutant of the headers by a verdict', async () => {
+  test('fault 62: gives each of 1,500 mutants a verdict', async () => {
     let seed = 7;
     const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    const inspect = mediaInspector({ deadlineMs: 200 });
     const start = silent.indexOf('moov');
-    const length = silent.indexOf('stts') - start;
-    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    for (let mutant = 0; mutant < 300; mutant += 1) {
+    const length = silent.indexOf('mdat') - start;
+    const verdicts = { usable: 0, unusable: 0 };
+    for (let mutant = 0; mutant < 1_500; mutant += 1) {
       const bytes = Buffer.from(silent);
       bytes[start + random(length)] = random(256);
-      const verdict = await inspectMedia(reading(bytes), 'video').then(
-        () => 'usable',
-        (error: unknown) => (error instanceof UnusableMedia ? 'unusable' : String(error)),
+      await inspect(reading(bytes), 'video').then(
+        () => (verdicts.usable += 1),
+        (error: unknown) => {
+          expect(error).toBeInstanceOf(UnusableMedia);
+          verdicts.unusable += 1;
+        },
       );
-      expect(['usable', 'unusable']).toContain(verdict);
     }
-    warn.mockRestore();
+    expect(verdicts.usable + verdicts.unusable).toBe(1_500);
+    expect(verdicts.usable).toBeGreaterThan(0);
+    expect(verdicts.unusable).toBeGreaterThan(0);
+  });
+
+  test('fault 63: gives each of 1,500 mutants of a picture a verdict', async () => {
+    const stills = [
+      await make('m.jpg', ...picture(1), '-frames:v', '1'),
+      await make('m.png', ...picture(1), '-frames:v', '1'),
+    ];
+    let seed = 11;
+    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    for (let mutant = 0; mutant < 1_500; mutant += 1) {
+      const bytes = Buffer.from(stills[mutant % 2] ?? []);
+      bytes[random(Math.min(bytes.byteLength, 700))] = random(256);
+      await inspectMedia(reading(bytes), 'image').catch((error: unknown) => {
+        expect(error).toBeInstanceOf(UnusableMedia);
+      });
+    }
   });
 });
