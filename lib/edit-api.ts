@@ -17,6 +17,7 @@ export interface ApiFunctions {
   readonly resolveEdit: IFunction;
   readonly deleteEdit: IFunction;
   readonly readOutput: IFunction;
+  readonly createUpload: IFunction;
   /** Answers what no other is for, too. */
   readonly describeApi: IFunction;
 }
@@ -73,6 +74,7 @@ export class EditApi extends Construct {
     route('/v1/edits/{edit_id}/resolve', HttpMethod.POST, 'ResolveEdit', functions.resolveEdit);
     route('/v1/edits/{edit_id}', HttpMethod.DELETE, 'DeleteEdit', functions.deleteEdit);
     route('/v1/edits/{edit_id}/outputs/{n}', HttpMethod.GET, 'ReadOutput', functions.readOutput);
+    route('/v1/uploads', HttpMethod.POST, 'CreateUpload', functions.createUpload);
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);

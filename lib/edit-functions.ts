@@ -12,7 +12,7 @@ import { EditFunction } from './edit-function.ts';
 import type { ApiFunctions } from './edit-api.ts';
 import type { WorkflowFunctions } from './edit-state-machine.ts';
 import type { EditsTable } from './edits-table.ts';
-import type { InputBucket } from './input-bucket.ts';
+import type { InputBucket, InputCdn } from './input-bucket.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
 
@@ -26,6 +26,7 @@ export interface EditFunctionsProps {
   readonly providerToken: ISecret;
   readonly access: Access;
   readonly inputBuckets: readonly InputBucket[];
+  readonly inputCdns: readonly InputCdn[];
   readonly relaxedLimits: RelaxedLimits;
   readonly overdueAfter: Duration;
   readonly slots: number;
@@ -49,7 +50,7 @@ const grant = (grantee: IGrantable, action: string, resource: string) =>
 
 /** Makes the functions, each with a role of its own that may do exactly what its behaviour does. */
 export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
-  const { edits, results, bus, provider, providerToken, inputBuckets, logRetention } = props;
+  const { edits, results, bus, provider, providerToken, inputBuckets, inputCdns, logRetention } = props;
   const variables: { readonly [Part in Told]: Variables<Part> } = {
     stage: { STAGE: props.stage },
     edits: { EDITS_TABLE: edits.table.tableName },
@@ -67,6 +68,16 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       RESULTS_BUCKET: results.bucket.bucketName,
       INPUT_BUCKETS: Stack.of(scope).toJsonString(
         inputBuckets.map(({ bucket, prefixes = [] }) => ({ name: bucket.bucketName, prefixes })),
+      ),
+    },
+    signing: {
+      INPUT_CDNS: Stack.of(scope).toJsonString(
+        inputCdns.map(({ bucket = results.bucket, domainName: domain, keyPairId, privateKey }) => ({
+          bucket: bucket.bucketName,
+          domain,
+          keyPairId,
+          secret: privateKey.secretArn,
+        })),
       ),
     },
     limits: { RELAXED_LIMITS: JSON.stringify(props.relaxedLimits) },
@@ -103,9 +114,13 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         description: 'Makes the one paid POST of an edit, or finds out why not',
         // It may stay 120 s in line; the POST may take 100 s, and its verdict is written down as long as the lease lasts.
         timeout: Duration.seconds(270),
-        parts: dealing,
+        parts: [...dealing, 'signing'],
       });
       edits.grantChange(send);
+      for (const { privateKey } of inputCdns) {
+        grant(send, 'secretsmanager:GetSecretValue', privateKey.secretArn);
+        privateKey.encryptionKey?.grantDecrypt(send);
+      }
       readsInputs(send);
       const checkStatus = make('CheckStatus', {
         name: 'check-status',
@@ -194,6 +209,13 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       });
       edits.grantRead(readOutput);
       results.grantReadOutputs(readOutput);
+      const createUpload = make('CreateUpload', {
+        name: 'create-upload',
+        description: 'POST /v1/uploads',
+        timeout: answered,
+        parts: ['stage', 'access', 'results'],
+      });
+      results.grantUpload(createUpload);
       const describeApi = make('DescribeApi', {
         name: 'describe-api',
         description: 'GET /v1/openapi.json, GET /v1/health, and what there is not',
@@ -208,6 +230,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         resolveEdit: startsExecutionsOf(resolveEdit, stateMachine),
         deleteEdit,
         readOutput,
+        createUpload,
         describeApi,
       };
     },

@@ -54,7 +54,12 @@ export class ResultsBucket extends Construct {
     ).combine(this.grant(grantee, ['s3:PutObject', 's3:AbortMultipartUpload'], 'edits/*'));
   }
 
-  /** To sign what callers may name as inputs. */
+  /** To sign posts that callers put inputs here with. */
+  grantUpload(grantee: IGrantable): Grant {
+    return this.grant(grantee, ['s3:PutObject'], 'uploads/*');
+  }
+
+  /** To read, and to sign, what callers may name as inputs. */
   grantReadInputs(grantee: IGrantable): Grant {
     return this.grant(grantee, ['s3:GetObject'], 'uploads/*', 'edits/*');
   }

@@ -1,12 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { relaxedLimitsSchema } from '../lambdas/contract/limits.ts';
 import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
 
 const url = z.url({ protocol: /^https?$/u, error: 'must be a URL, such as https://model-api.runcomfy.net' });
+const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u, 'must be the name of a bucket');
 const retentions = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number',
 );
@@ -36,8 +38,25 @@ export const stageSettingsSchema = z.strictObject({
   inputBuckets: z
     .array(
       z.strictObject({
-        name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u, 'must be the name of a bucket'),
+        name: bucketName,
         prefixes: z.array(z.string().min(1)).min(1).optional(),
+      }),
+    )
+    .optional(),
+  inputCdns: z
+    .array(
+      z.strictObject({
+        bucket: bucketName.optional(),
+        domainName: z
+          .string()
+          .regex(/^[a-z0-9.-]+\.[a-z]+$/u, 'must be a domain, such as d111111abcdef8.cloudfront.net'),
+        keyPairId: z.string().min(1),
+        privateKeySecretArn: z
+          .string()
+          .regex(
+            /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+-\w{6}$/u,
+            'must be the whole ARN of a secret',
+          ),
       }),
     )
     .optional(),
@@ -70,13 +89,26 @@ export const parseStageSettings = (settings: unknown, source: string): StageSett
 export const workflowProps = (
   scope: Construct,
   stage: string,
-  { outputsExpireAfterDays, overdueAfterMinutes, logRetentionDays, inputBuckets, ...same }: StageSettings,
+  {
+    outputsExpireAfterDays,
+    overdueAfterMinutes,
+    logRetentionDays,
+    inputBuckets,
+    inputCdns,
+    ...same
+  }: StageSettings,
 ): VideoEditWorkflowProps => ({
   ...same,
   stage,
   inputBuckets: inputBuckets?.map(({ name, prefixes }) => ({
     bucket: Bucket.fromBucketName(scope, `Inputs-${name}`, name),
     prefixes,
+  })),
+  inputCdns: inputCdns?.map(({ bucket, domainName, keyPairId, privateKeySecretArn }, place) => ({
+    ...(bucket === undefined ? {} : { bucket: Bucket.fromBucketName(scope, `Served-${bucket}`, bucket) }),
+    domainName,
+    keyPairId,
+    privateKey: Secret.fromSecretCompleteArn(scope, `CdnKey${place}`, privateKeySecretArn),
   })),
   outputsExpireAfter:
     outputsExpireAfterDays === undefined ? undefined : Duration.days(outputsExpireAfterDays),

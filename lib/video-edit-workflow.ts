@@ -13,7 +13,7 @@ import { EditApi, type Throttle } from './edit-api.ts';
 import { editFunctions } from './edit-functions.ts';
 import { EditStateMachine } from './edit-state-machine.ts';
 import { EditsTable } from './edits-table.ts';
-import type { InputBucket } from './input-bucket.ts';
+import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
@@ -42,6 +42,13 @@ export interface VideoEditWorkflowProps {
    * @default - none
    */
   readonly inputBuckets?: readonly InputBucket[] | undefined;
+
+  /**
+   * Distributions that the provider reads `s3://` inputs through, for edits that may wait longer than a role's session.
+   *
+   * @default - S3's own signatures, which die with the session of the role that made them
+   */
+  readonly inputCdns?: readonly InputCdn[] | undefined;
 
   /**
    * Limits of inputs in the place of those that the provider does not publish itself.
@@ -145,6 +152,7 @@ export class VideoEditWorkflow extends Construct {
       providerToken: this.providerToken,
       access,
       inputBuckets,
+      inputCdns: props.inputCdns ?? [],
       relaxedLimits: props.limits ?? {},
       overdueAfter: props.overdueAfter ?? Duration.minutes(60),
       slots,

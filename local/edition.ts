@@ -10,6 +10,7 @@ import { limits } from '../lambdas/contract/limits.ts';
 import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
 import { preflight, type PreflightDeps } from '../lambdas/core/preflight.ts';
+import { createUpload } from '../lambdas/create-upload/create-upload.ts';
 import { deleteEdit } from '../lambdas/delete-edit/delete-edit.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
 import { readEdit } from '../lambdas/read-edit/read-edit.ts';
@@ -29,6 +30,7 @@ import { connectProvider, type ProviderChoice } from './provider.ts';
 import { startServer } from './server.ts';
 import { standInTimes } from './stand-in-times.ts';
 import { openTable } from './table.ts';
+import { folderUploads } from './uploads.ts';
 import { workflowBehaviours } from './workflow-behaviours.ts';
 
 export interface EditionProps {
@@ -110,6 +112,7 @@ const assemble = async (
   const mayLinger = () => !leaving;
   const common = { mayLinger, edits, provider, notices, turns, times, slots, clock, log, patience };
   let port = 0;
+  const uploads = folderUploads(folder.bucket, () => `http://127.0.0.1:${port}/uploads`);
   const results = folderResults(folder.bucket, (key) => `http://127.0.0.1:${port}/files/${key}`);
 
   const engine = startEngine({
@@ -148,7 +151,13 @@ const assemble = async (
       resolve: resolveEdit(recovering),
       delete: deleteEdit({ ...common, results }),
       readOutput: readOutput({ edits, results, clock }),
+      createUpload: createUpload({
+        uploads: connected.urls.s3 ? uploads : undefined,
+        clock,
+        randomBytes: () => randomBytes(16),
+      }),
     },
+    uploads: uploads.plugin,
     page: page({ edits, clock, provider: connected.name }),
     log,
   });

@@ -9,17 +9,23 @@ import { describeApi } from '../lambdas/describe-api/describe-api.ts';
 import type { Log } from '../lambdas/core/ports.ts';
 import { CannotStart, firstLine, hasCode } from './errors.ts';
 import { foreign } from './guard.ts';
+import type { FolderUploads } from './uploads.ts';
 
 export interface ServerProps {
   readonly port: number;
   readonly bucketFolder: string;
   readonly endpoints: Endpoints;
+  /** Takes what is posted to /uploads. */
+  readonly uploads: FolderUploads['plugin'];
   readonly page: () => Promise<string>;
   readonly log: Log;
 }
 
 export type Endpoints = Readonly<
-  Record<'submit' | 'read' | 'list' | 'cancel' | 'resolve' | 'delete' | 'readOutput', Endpoint>
+  Record<
+    'submit' | 'read' | 'list' | 'cancel' | 'resolve' | 'delete' | 'readOutput' | 'createUpload',
+    Endpoint
+  >
 >;
 
 export interface Server {
@@ -58,6 +64,8 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
   app.setErrorHandler(async (error, request, reply) => answer(reply, onError(error, request, props.log)));
 
   addApi(app, props.endpoints);
+  // By itself: its bodies are parsed otherwise.
+  await app.register(props.uploads);
   for (const [prefix, root] of [
     ['/files/edits/', join(props.bucketFolder, 'edits')],
     ['/files/uploads/', join(props.bucketFolder, 'uploads')],
@@ -102,6 +110,7 @@ const addApi = (app: FastifyInstance, endpoints: Endpoints): void => {
   app.post('/v1/edits/:edit_id/resolve', route(resolve));
   app.delete('/v1/edits/:edit_id', route(endpoints.delete));
   app.get('/v1/edits/:edit_id/outputs/:n', route(readOutput));
+  app.post('/v1/uploads', route(endpoints.createUpload));
   app.get('/v1/openapi.json', route(describe));
   app.get('/v1/health', route(describe));
 };

@@ -37,6 +37,19 @@ export const inputBucketsSchema = z.array(
   z.strictObject({ name: z.string().min(3), prefixes: z.array(z.string()) }),
 );
 
+/** Distributions that serve objects of a bucket to whoever has an address that is signed with this key. */
+export const inputCdnsSchema = z.array(
+  z.strictObject({
+    bucket: z.string().min(3),
+    domain: z.string().min(3),
+    keyPairId: z.string().min(1),
+    /** Holds the private key, as PEM. */
+    secret: z.string().min(1),
+  }),
+);
+
+export type InputCdn = z.output<typeof inputCdnsSchema>[number];
+
 /**
  * What the stack puts into the environment of the functions, by what it is for: each function reads the parts that it
  * was given.
@@ -55,6 +68,7 @@ export const environment = {
   inputs: z.object({ PROVIDER_URL: z.url(), RESULTS_BUCKET: text, INPUT_BUCKETS: json(inputBucketsSchema) }),
   /** Limits of inputs that this stage has set otherwise. */
   limits: z.object({ RELAXED_LIMITS: json(relaxedLimitsSchema) }),
+  signing: z.object({ INPUT_CDNS: json(inputCdnsSchema) }),
   patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
   /** How many edits the provider is given at once. */
   capacity: z.object({ SLOTS: z.coerce.number().int().min(1) }),

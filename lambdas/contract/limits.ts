@@ -80,15 +80,15 @@ export const limits = {
     source: page('elements.frontal_image_url.description'),
   },
   bodyBytes: { max: 65_536, unit: 'bytes', source: ours('a request is text and addresses') },
-  metadataEntries: { max: 16, unit: 'entries', source: ours('design') },
-  metadataValueCharacters: { max: 512, unit: 'characters', source: ours('design') },
-  metadataKeyCharacters: { max: 128, unit: 'characters', source: ours('design') },
+  metadataEntries: { max: 16, unit: 'entries', source: ours('every event carries them') },
+  metadataValueCharacters: { max: 512, unit: 'characters', source: ours('every event carries them') },
+  metadataKeyCharacters: { max: 128, unit: 'characters', source: ours('every event carries them') },
   urlCharacters: {
     max: 8_192,
     unit: 'characters',
     source: ours('a pre-signed URL with a session token is about 2,000'),
   },
-  idempotencyKeyCharacters: { max: 255, unit: 'characters', source: ours('design') },
+  idempotencyKeyCharacters: { max: 255, unit: 'characters', source: ours('more than any id needs') },
 } as const satisfies Readonly<Record<string, Limit | Choice>>;
 
 type Widened<Of> = { readonly [Name in keyof Of]: Of[Name] extends Choice ? Choice : WidenedLimit<Of[Name]> };

@@ -9,6 +9,7 @@ import {
 } from './edit.ts';
 import { eventSchema, noticeTypeSchema } from './events.ts';
 import { problemSchema } from './problem.ts';
+import { uploadRequestSchema, uploadSchema } from './upload.ts';
 import { deployedUrls } from './urls.ts';
 
 type Json = Record<string, unknown>;
@@ -21,6 +22,8 @@ const components = (): Json => {
   registry.add(editPageSchema, { id: 'EditPage' });
   registry.add(resolveRequestSchema, { id: 'ResolveRequest' });
   registry.add(outputLinkSchema, { id: 'OutputLink' });
+  registry.add(uploadRequestSchema, { id: 'UploadRequest' });
+  registry.add(uploadSchema, { id: 'Upload' });
   registry.add(problemSchema, { id: 'Problem' });
   const { schemas } = z.toJSONSchema(registry, {
     io: 'input',
@@ -158,6 +161,20 @@ export const openApi = (): Json => ({
           ),
           '302': { description: 'To where it can be read for a while' },
           '404': fault('No such edit or output'),
+        },
+      },
+    },
+    '/v1/uploads': {
+      post: {
+        operationId: 'createUpload',
+        summary: 'Get a place for a clip or picture',
+        requestBody: { required: true, ...content('UploadRequest') },
+        responses: {
+          '201': answer('Where to post the file, and how to name it in an edit', 'Upload'),
+          '400': fault('Not JSON'),
+          '413': fault('Too large'),
+          '415': fault('Not application/json'),
+          '422': fault('Not a type or size that is taken'),
         },
       },
     },

@@ -148,6 +148,21 @@ export interface Inputs {
   readable(request: EditRequest): Promise<EditRequest>;
 }
 
+export interface Upload {
+  readonly key: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** How long it is waited for. */
+  readonly seconds: number;
+}
+
+/** Where callers may put files of their own, for a while. */
+export interface Uploads {
+  readonly bucket: string;
+  /** @returns a form that takes exactly this file, once or more often, and no other */
+  grant(upload: Upload): Promise<{ readonly url: string; readonly fields: Readonly<Record<string, string>> }>;
+}
+
 /** A clip or picture that is open, to be looked into. */
 export interface OpenedMedia extends MediaReader {
   close(): Promise<void>;

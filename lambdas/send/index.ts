@@ -5,10 +5,10 @@ import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { send } from './send.ts';
 
-const env = readEnv('capacity', 'edits', 'notices', 'patience', 'provider', 'stage');
+const env = readEnv('capacity', 'edits', 'notices', 'patience', 'provider', 'signing', 'stage');
 const observed = observe(env);
 
 export const handler = taskHandler(
-  send({ ...connectDealing(env, observed), inputs: connectInputs(), newToken: randomUUID }),
+  send({ ...connectDealing(env, observed), inputs: connectInputs(env), newToken: randomUUID }),
   observed,
 );

@@ -58,13 +58,15 @@ describe('npm run demo', () => {
   );
 
   it(
-    'says why the provider failed the edit, and ends with 1',
+    'says which input cannot be had, and ends with 1',
     async () =>
       inFolder(async (data) => {
         const nobody = 'http://127.0.0.1:9/clip.mp4';
         const { code, err } = await demo('--data', data, '--video', nobody);
         expect(code).toBe(1);
-        expect(err).toMatch(/^demo: the edit is failed: video_url could not be downloaded.+\n$/u);
+        expect(err).toMatch(
+          /^demo: An input cannot be fetched: video_url cannot be fetched: 127\.0\.0\.1:9 gave no answer: .+\n$/u,
+        );
       }),
     60_000,
   );

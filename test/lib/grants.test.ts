@@ -19,6 +19,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'events:PutEvents on Bus',
     'secretsmanager:GetSecretValue on ProviderToken',
   ],
+  'create-upload': ['s3:PutObject on Results/uploads/*'],
   'delete-edit': [
     'dynamodb:GetItem on Edits',
     'dynamodb:UpdateItem on Edits',

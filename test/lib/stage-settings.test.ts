@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseStageSettings } from '../../lib/stage-settings.ts';
-import { functionsOf, stageTemplate, variablesOf, words } from './stage-template.ts';
+import { functionsOf, grantsOf, stageTemplate, variablesOf, words } from './stage-template.ts';
+
+const key = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:cdn-key-AbCdEf';
 
 describe('the settings of a stage', () => {
   it('reach the functions', () => {
@@ -8,6 +10,10 @@ describe('the settings of a stage', () => {
       provider: { url: 'https://provider.example.com', outputHosts: ['media.example.com'] },
       access: { kind: 'iam', owner: 'role', operators: ['arn:aws:iam::123456789012:role/ops/Lead'] },
       inputBuckets: [{ name: 'footage', prefixes: ['clips/'] }],
+      inputCdns: [
+        { bucket: 'footage', domainName: 'd1.cloudfront.net', keyPairId: 'K1', privateKeySecretArn: key },
+      ],
+      limits: { clipFramesPerSecond: { min: 12, max: 60 } },
       overdueAfterMinutes: 30,
     });
     const read = (name: string) =>
@@ -25,7 +31,12 @@ describe('the settings of a stage', () => {
       STAGE: 'test',
       ACCESS: '{"kind":"iam","owner":"role","operators":["arn:aws:iam::123456789012:role/ops/Lead"]}',
       INPUT_BUCKETS: '[{"name":"footage","prefixes":["clips/"]}]',
+      RELAXED_LIMITS: '{"clipFramesPerSecond":{"min":12,"max":60}}',
     });
+    expect(read('send')).toMatchObject({
+      INPUT_CDNS: `[{"bucket":"footage","domain":"d1.cloudfront.net","keyPairId":"K1","secret":"${key}"}]`,
+    });
+    expect(grantsOf(template, 'send')).toContain(`secretsmanager:GetSecretValue on ${key}`);
   });
 
   it('may all be left out', () => {
@@ -50,6 +61,16 @@ describe('the settings of a stage', () => {
     [{ access: { kind: 'iam', issuer: 'https://x.example' } }, /access: Unrecognized key: "issuer"/u],
     [{ inputBuckets: [{ name: 'My Bucket' }] }, /inputBuckets\.0\.name: must be the name of a bucket/u],
     [{ inputBuckets: [{ name: 'footage', prefixes: [] }] }, /inputBuckets\.0\.prefixes: /u],
+    [
+      { inputCdns: [{ domainName: 'd1', keyPairId: 'K1', privateKeySecretArn: key }] },
+      /domainName: must be a/u,
+    ],
+    [
+      { inputCdns: [{ domainName: 'd1.cloudfront.net', keyPairId: 'K1', privateKeySecretArn: 'key' }] },
+      /privateKeySecretArn: must be the whole ARN/u,
+    ],
+    [{ limits: { clipSeconds: { max: 20 } } }, /limits: Unrecognized key: "clipSeconds"/u],
+    [{ limits: { promptCharacters: { max: 0 } } }, /limits\.promptCharacters\.max: /u],
     [{ throttle: { rateLimit: 5 } }, /throttle\.burstLimit: /u],
   ])('fail as %j, naming what is wrong', (settings, message) => {
     expect(() => parseStageSettings(settings, 'here')).toThrow(message);

@@ -18,7 +18,7 @@ const endpoint: Endpoint = async (received) => {
 
 const endpoints = {
   ...{ submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
-  ...{ resolve: endpoint, delete: endpoint, readOutput: endpoint },
+  ...{ resolve: endpoint, delete: endpoint, readOutput: endpoint, createUpload: endpoint },
 };
 
 let folder: string;
@@ -34,6 +34,7 @@ beforeAll(async () => {
     port: 0,
     bucketFolder: folder,
     endpoints,
+    uploads: async () => undefined,
     page: async () => '<!doctype html><title>edits</title>',
     log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
   });
@@ -216,6 +217,7 @@ describe('the local server', () => {
       port: server.port,
       bucketFolder: folder,
       endpoints,
+      uploads: async () => undefined,
       page: async () => '',
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     });

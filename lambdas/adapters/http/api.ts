@@ -1,4 +1,5 @@
 import type { EditBody, EditPageBody, OutputLinkBody } from '../../contract/edit.ts';
+import type { UploadBody } from '../../contract/upload.ts';
 import { problems, type ProblemBody, type ProblemCode } from '../../contract/problem.ts';
 
 /** A request to the API, whoever received it; header names in lower case. */
@@ -26,7 +27,7 @@ export type Endpoint = (request: ApiRequest) => Promise<ApiResponse>;
 
 export const json = (
   status: number,
-  body: EditBody | EditPageBody | OutputLinkBody,
+  body: EditBody | EditPageBody | OutputLinkBody | UploadBody,
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse => ({
   status,

@@ -33,6 +33,7 @@ import { runcomfyProvider } from '../runcomfy/provider.ts';
 import { objectMedia } from '../s3/object-media.ts';
 import { s3Results } from '../s3/results.ts';
 import { signedInputs } from '../s3/signed-inputs.ts';
+import { secretPrivateKeys } from '../secrets/private-key.ts';
 import { secretsManagerSecrets } from '../secrets/provider-token.ts';
 import { stepFunctionsWorkflow } from '../stepfunctions/workflow.ts';
 import { systemClock } from '../system-clock.ts';
@@ -97,7 +98,8 @@ export const connectDownloads = ({
     maxBytes: outputBytes,
   });
 
-export const connectInputs = (): Inputs => signedInputs(new S3Client());
+export const connectInputs = ({ INPUT_CDNS: cdns }: Environment<'signing'>): Inputs =>
+  signedInputs({ client: new S3Client(), cdns, privateKey: secretPrivateKeys(), clock: systemClock });
 
 /** What looks into inputs before anything is paid. */
 export const connectPreflight = (env: Environment<'inputs' | 'limits'>): PreflightDeps => ({

@@ -33,6 +33,7 @@ describe('the API document', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(operations.map(({ operationId }) => operationId).sort()).toEqual([
       'cancelEdit',
+      'createUpload',
       'deleteEdit',
       'listEdits',
       'readEdit',
