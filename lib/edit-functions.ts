@@ -70,7 +70,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         inputBuckets.map(({ bucket, prefixes = [] }) => ({ name: bucket.bucketName, prefixes })),
       ),
     },
-    signing: {
+    cdns: {
       INPUT_CDNS: Stack.of(scope).toJsonString(
         inputCdns.map(({ bucket = results.bucket, domainName: domain, keyPairId, privateKey }) => ({
           bucket: bucket.bucketName,
@@ -114,7 +114,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         description: 'Makes the one paid POST of an edit, or finds out why not',
         // It may stay 120 s in line; the POST may take 100 s, and its verdict is written down as long as the lease lasts.
         timeout: Duration.seconds(270),
-        parts: [...dealing, 'signing'],
+        parts: [...dealing, 'cdns'],
       });
       edits.grantChange(send);
       for (const { privateKey } of inputCdns) {

@@ -68,7 +68,9 @@ export const environment = {
   inputs: z.object({ PROVIDER_URL: z.url(), RESULTS_BUCKET: text, INPUT_BUCKETS: json(inputBucketsSchema) }),
   /** Limits of inputs that this stage has set otherwise. */
   limits: z.object({ RELAXED_LIMITS: json(relaxedLimitsSchema) }),
-  signing: z.object({ INPUT_CDNS: json(inputCdnsSchema) }),
+  inbox: z.object({ INBOX_BUCKET: text, INBOX_PREFIX: text, OUTBOX_PREFIX: text }),
+  inboxOwner: z.object({ INBOX_OWNER: text }),
+  cdns: z.object({ INPUT_CDNS: json(inputCdnsSchema) }),
   patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
   /** How many edits the provider is given at once. */
   capacity: z.object({ SLOTS: z.coerce.number().int().min(1) }),

@@ -1,9 +1,10 @@
 import type { TellingDeps } from './deps.ts';
 import { changed, isBeingDeleted, isEnded, type EditRecord, type EditRequest, type Millis } from './edit.ts';
+import { outboxOutputs, reportKey, type InboxPlaces } from './inbox.ts';
 import { addressesOf, isS3, s3Object } from './input-places.ts';
 import { sendPending } from './outbox.ts';
 import { ownerFolder } from './owner-folder.ts';
-import type { Results } from './ports.ts';
+import type { Inbox, Results } from './ports.ts';
 
 const graceMs = 60_000;
 
@@ -15,6 +16,8 @@ export const askToDelete = (record: EditRecord, now: Millis): EditRecord | undef
 
 export interface DeletingDeps extends TellingDeps {
   readonly results: Pick<Results, 'bucket' | 'remove'>;
+  readonly inbox: Pick<Inbox, 'remove'>;
+  readonly places: InboxPlaces;
 }
 
 /**
@@ -22,11 +25,12 @@ export interface DeletingDeps extends TellingDeps {
  * @returns the record as it stands afterwards
  */
 export const finishDeleting = async (record: EditRecord, deps: DeletingDeps): Promise<EditRecord> => {
-  const { edits, results, clock } = deps;
+  const { edits, results, inbox, places, clock } = deps;
   // Notices carry the request: those that wait still have to go out with it.
   const told = await sendPending(record, deps);
   if (!isBeingDeleted(told) || told.pendingNotices.length > 0) return told;
   await results.remove(keysOf(told, results.bucket));
+  await inbox.remove(outboxKeysOf(told, places));
   return edits.change(told, (current) =>
     isBeingDeleted(current) && current.pendingNotices.length === 0
       ? tombstone(current, clock.now())
@@ -49,6 +53,12 @@ export const keysOf = (
   });
   return [...outputs.map(({ key }) => key), `edits/${editId}/edit.json`, ...unpublished, ...new Set(uploads)];
 };
+
+/** What was put beside the inbox for it: its outputs and the report. The file itself is its owner's. */
+const outboxKeysOf = (record: EditRecord, places: InboxPlaces): readonly string[] =>
+  record.origin.type === 'inbox'
+    ? [...outboxOutputs(record, places).map(({ to }) => to), reportKey(record.origin.key, places)]
+    : [];
 
 /** More than the provider's output schema has for one video. */
 const mostOutputs = 4;

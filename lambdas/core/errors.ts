@@ -45,3 +45,8 @@ export class DownloadFailed extends Error {
 export class UnusableMedia extends Error {
   override readonly name = 'UnusableMedia';
 }
+
+/** A file of the inbox was overwritten or deleted since it was met. What is there now has an event of its own. */
+export class InboxFileChanged extends Error {
+  override readonly name = 'InboxFileChanged';
+}

@@ -1,5 +1,6 @@
-import type { EditRequest } from './edit.ts';
+import type { EditRecord, EditRequest } from './edit.ts';
 import { ownerFolder } from './owner-folder.ts';
+import type { Edits } from './ports.ts';
 
 /** Where `s3://` inputs may lie. */
 export interface InputPlaces {
@@ -25,6 +26,32 @@ export const inputVerdict = (url: string, owner: string, places: InputPlaces): I
   if (place === undefined) return 'refused';
   const reachable = place.prefixes.length === 0 || place.prefixes.some((prefix) => key.startsWith(prefix));
   return reachable ? 'taken' : 'refused';
+};
+
+export interface ReachDeps {
+  readonly edits: Pick<Edits, 'get'>;
+  /** Where `s3://` inputs may lie. @default - nowhere */
+  readonly inputPlaces?: InputPlaces | undefined;
+}
+
+/**
+ * The `s3://` addresses of a request that its owner may not have read. What is not theirs is told no apart from what is
+ * not there.
+ */
+export const outOfReach = async (
+  { owner, request }: Pick<EditRecord, 'owner' | 'request'>,
+  { edits, inputPlaces }: ReachDeps,
+): Promise<{ path: string; message: string }[]> => {
+  const errors: { path: string; message: string }[] = [];
+  for (const { path, url } of addressesOf(request).filter((address) => isS3(address.url))) {
+    const verdict = inputPlaces === undefined ? 'refused' : inputVerdict(url, owner, inputPlaces);
+    const taken =
+      typeof verdict === 'object'
+        ? (await edits.get(verdict.outputOf))?.owner === owner
+        : verdict === 'taken';
+    if (!taken) errors.push({ path, message: 'is not in a bucket or under a prefix that you may use here' });
+  }
+  return errors;
 };
 
 /** Bucket and key of an `s3://` URL; the key is everything after the bucket, and is never decoded. */

@@ -1,4 +1,5 @@
 import type { EditRecord, EditRequest, EditStatus, Millis, Notice } from './edit.ts';
+import type { InboxFile } from './inbox.ts';
 import type { JobTimes } from './job-times.ts';
 import type { Line } from './line.ts';
 import type { LineChange } from './pace.ts';
@@ -195,6 +196,37 @@ export interface Results {
   remove(keys: readonly string[]): Promise<void>;
   /** An address that whoever has it can read the object at, until then. */
   link(key: string, seconds: number): Promise<string>;
+}
+
+/** The bucket, or folder, that holds inbox and outbox. */
+export interface Inbox {
+  /** @returns what lies under this key now, strongly consistent */
+  find(key: string): Promise<InboxFile | undefined>;
+  /** A small file, as text. @throws InboxFileChanged where it is no longer this content */
+  read(file: InboxFile): Promise<string>;
+  /** What lies under a prefix, in the order of its keys. @param flat without what lies in folders below */
+  list(prefix: string, flat?: boolean): AsyncIterable<InboxFile>;
+  writeText(key: string, text: string): Promise<void>;
+  /** Copies a file into the stage's bucket. @throws InboxFileChanged where it is no longer this content */
+  keep(file: InboxFile, key: string): Promise<void>;
+  /** Copies an object of the stage's bucket here. */
+  bring(from: string, key: string, contentType: string): Promise<void>;
+  /** Deletes what is there of these. */
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+/** A file of the inbox that cannot become an edit. */
+export interface Rejection {
+  readonly id: string;
+  readonly at: Millis;
+  readonly file: { readonly bucket: string; readonly key: string; readonly etag?: string | undefined };
+  readonly message: string;
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
+export interface Rejections {
+  /** @throws where it was not taken; told again, it has the same id */
+  tell(rejection: Rejection): Promise<void>;
 }
 
 export interface MediaFacts {

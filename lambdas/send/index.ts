@@ -5,7 +5,7 @@ import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { send } from './send.ts';
 
-const env = readEnv('capacity', 'edits', 'notices', 'patience', 'provider', 'signing', 'stage');
+const env = readEnv('capacity', 'edits', 'notices', 'patience', 'provider', 'cdns', 'stage');
 const observed = observe(env);
 
 export const handler = taskHandler(

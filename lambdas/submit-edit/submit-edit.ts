@@ -5,14 +5,15 @@ import { toEditRequest } from '../adapters/wire/edit-request.ts';
 import { editRequestSchema, type EditRequestBody } from '../contract/edit-request.ts';
 import { limits as published, type Limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
-import { type EditRecord, type EditRequest, type Millis } from '../core/edit.ts';
-import { addressesOf, inputVerdict, isS3, type InputPlaces } from '../core/input-places.ts';
+import type { EditRecord, EditRequest, Millis } from '../core/edit.ts';
+import { outOfReach, type InputPlaces } from '../core/input-places.ts';
 import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
 import type { Line, Pause } from '../core/line.ts';
 import type { InputFault, Preflight } from '../core/preflight.ts';
 import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
 import { askAgainSeconds } from '../core/outlook.ts';
-import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
+import type { RecoverDeps } from '../core/recovering.ts';
+import { makeSureOf, startEdit } from '../core/starting.ts';
 
 export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
   readonly stage: string;
@@ -50,7 +51,7 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     ]);
     // What is on record already stands, whatever its inputs and the account are like by now.
     if (existing !== undefined) return repeated(request, asked, existing, deps);
-    const outside = await outOfReach(asked.request, request.owner, deps);
+    const outside = await outOfReach(asked, deps);
     if (outside.length > 0) return problem('invalid_request', 'See errors.', { errors: outside });
     const pause = pauseNow(line, deps.clock.now());
     if (pause !== undefined) return paused(pause, deps);
@@ -59,7 +60,7 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     const record = { ...asked, inputs };
     const quicker = await deps.edits.create(record);
     if (quicker !== undefined) return repeated(request, record, quicker, deps);
-    await start(record, deps);
+    await startEdit(record, deps);
     return verdictOn(await untilVerdict(record, deps), deps);
   };
 };
@@ -102,33 +103,6 @@ const paused = ({ tryAt, why }: Pause, { clock }: SubmitEditDeps): ApiResponse =
   });
 };
 
-/** The `s3://` addresses that this owner may not have read. What is not theirs is told no apart from what is not there. */
-const outOfReach = async (
-  request: EditRequest,
-  owner: string,
-  { edits, inputPlaces }: SubmitEditDeps,
-): Promise<{ path: string; message: string }[]> => {
-  const errors: { path: string; message: string }[] = [];
-  for (const { path, url } of addressesOf(request).filter((address) => isS3(address.url))) {
-    const verdict = inputPlaces === undefined ? 'refused' : inputVerdict(url, owner, inputPlaces);
-    const taken =
-      typeof verdict === 'object'
-        ? (await edits.get(verdict.outputOf))?.owner === owner
-        : verdict === 'taken';
-    if (!taken) errors.push({ path, message: 'is not in a bucket or under a prefix that you may use here' });
-  }
-  return errors;
-};
-
-// Whatever becomes of the start, the edit is on record and due: `recover` finds it, and the caller is not to repeat.
-const start = async (record: EditRecord, { workflow, log }: SubmitEditDeps): Promise<void> => {
-  try {
-    await workflow.start(record.editId, record.runs);
-  } catch (error) {
-    log.error('the workflow did not start; recover will start it', { editId: record.editId, error });
-  }
-};
-
 const repeated = async (
   request: ApiRequest,
   record: EditRecord,
@@ -143,20 +117,9 @@ const repeated = async (
       { editId: existing.editId },
     );
   }
-  await makeSure(existing, deps);
+  await makeSureOf(existing, deps);
   const body = toEditBody(existing, existing.request, await outlook(existing, deps));
   return json(200, body, { location: location(existing) });
-};
-
-const makeSure = async (existing: EditRecord, deps: SubmitEditDeps): Promise<void> => {
-  // Nobody has touched it: whoever put it may have died before the start, or it is our own put, whose answer was
-  // lost. Starting it twice is starting it once.
-  if (existing.sequence === 1) return start(existing, deps);
-  try {
-    await recoverEdit(existing, 'late', deps);
-  } catch (error) {
-    deps.log.warn('the workflow of a repeated edit was not made sure of', { editId: existing.editId, error });
-  }
 };
 
 const pauses = [100, 150, 250, 500, 1_000, 1_500, 2_000, 2_500];

@@ -26,7 +26,7 @@ export const parseBody = <Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return { ok: true, body: parsed.data };
-  const errors = parsed.error.issues.flatMap(faults);
+  const errors = faultsOf(parsed.error);
   const detail = `${errors.length === 1 ? 'One fault' : `${errors.length} faults`}: see errors.`;
   return { ok: false, response: problem('invalid_request', detail, { errors }) };
 };
@@ -37,6 +37,10 @@ const refuse = (
 ): { ok: false; response: ApiResponse } => ({ ok: false, response: problem(code, detail) });
 
 const shown = 100;
+
+/** Everything wrong with a body, each by its path. */
+export const faultsOf = ({ issues }: z.ZodError): { path: string; message: string }[] =>
+  issues.flatMap(faults);
 
 // zod reports the unknown fields of an object in one issue; a caller wants each by its own path.
 const faults = (issue: z.core.$ZodIssue): { path: string; message: string }[] =>

@@ -7,6 +7,7 @@ import type { Environment } from '../../contract/environment.ts';
 import { withRelaxed } from '../../contract/limits.ts';
 import { deployedUrls, isLoopback, type UrlPolicy } from '../../contract/urls.ts';
 import type { ProviderDeps, TellingDeps, TurnDeps } from '../../core/deps.ts';
+import type { InboxPlaces } from '../../core/inbox.ts';
 import type { InputPlaces } from '../../core/input-places.ts';
 import type { OutlookDeps } from '../../core/looking-ahead.ts';
 import { patience, type Patience } from '../../core/patience.ts';
@@ -15,10 +16,12 @@ import type { RecoverDeps } from '../../core/recovering.ts';
 import type {
   Downloads,
   Edits,
+  Inbox,
   Inputs,
   Log,
   Notices,
   Provider,
+  Rejections,
   Results,
   Workflow,
 } from '../../core/ports.ts';
@@ -26,10 +29,12 @@ import { dynamoEdits } from '../dynamodb/edits.ts';
 import { dynamoTimes } from '../dynamodb/times.ts';
 import { dynamoTurns } from '../dynamodb/turns.ts';
 import { eventBridgeNotices } from '../eventbridge/notices.ts';
+import { eventBridgeRejections } from '../eventbridge/rejections.ts';
 import { inputMedia } from '../media/input-media.ts';
 import { inspectMedia } from '../media/inspect-media.ts';
 import { mediaDownloads } from '../media/media-downloads.ts';
 import { runcomfyProvider } from '../runcomfy/provider.ts';
+import { s3Inbox } from '../s3/inbox.ts';
 import { objectMedia } from '../s3/object-media.ts';
 import { s3Results } from '../s3/results.ts';
 import { signedInputs } from '../s3/signed-inputs.ts';
@@ -98,8 +103,23 @@ export const connectDownloads = ({
     maxBytes: outputBytes,
   });
 
-export const connectInputs = ({ INPUT_CDNS: cdns }: Environment<'signing'>): Inputs =>
+export const connectInputs = ({ INPUT_CDNS: cdns }: Environment<'cdns'>): Inputs =>
   signedInputs({ client: new S3Client(), cdns, privateKey: secretPrivateKeys(), clock: systemClock });
+
+export const connectInbox = ({
+  INBOX_BUCKET: bucketName,
+  RESULTS_BUCKET: resultsBucketName,
+}: Environment<'inbox' | 'results'>): Inbox =>
+  s3Inbox({ client: new S3Client(), bucketName, resultsBucketName });
+
+export const inboxPlaces = (env: Environment<'inbox'>): InboxPlaces => ({
+  bucket: env.INBOX_BUCKET,
+  inboxPrefix: env.INBOX_PREFIX,
+  outboxPrefix: env.OUTBOX_PREFIX,
+});
+
+export const connectRejections = ({ EVENT_BUS: busName }: Environment<'notices'>): Rejections =>
+  eventBridgeRejections({ client: new EventBridgeClient(), busName });
 
 /** What looks into inputs before anything is paid. */
 export const connectPreflight = (env: Environment<'inputs' | 'limits'>): PreflightDeps => ({

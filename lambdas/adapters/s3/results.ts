@@ -10,6 +10,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Results } from '../../core/ports.ts';
+import { copySource } from './copy-source.ts';
 
 export interface S3ResultsProps {
   /** Its retries are the only ones: what it gives up on is thrown. */
@@ -81,7 +82,7 @@ export const s3Results = ({ client, bucketName: bucket }: S3ResultsProps): Resul
         new CopyObjectCommand({
           Bucket: bucket,
           Key: to,
-          CopySource: [bucket, ...from.split('/')].map(encodeURIComponent).join('/'),
+          CopySource: copySource(bucket, from),
           ContentType: contentType,
           MetadataDirective: 'REPLACE',
         }),

@@ -1,0 +1,52 @@
+import { inboxKind, reportKey, type InboxFile } from '../core/inbox.ts';
+import { acceptFile, presetHours, type AcceptUploadDeps } from './accept-upload.ts';
+
+/** So long an event may take before somebody looks for its file. */
+const graceMs = 600_000;
+
+/** What is older has been dealt with: reports may be cleaned away without any of it coming back. */
+const oldestMs = 2 * presetHours * 3_600_000;
+
+export interface Swept {
+  readonly accepted: number;
+  readonly failed: number;
+}
+
+/**
+ * Finds the files that no event came for, and the clips whose preset never came. One that cannot be dealt with does not
+ * keep the others waiting.
+ */
+export const sweepInbox = (deps: AcceptUploadDeps) => async (): Promise<Swept> => {
+  const { inbox, places, clock, log } = deps;
+  const now = clock.now();
+  const count = { accepted: 0, failed: 0 };
+  for await (const file of inbox.list(places.inboxPrefix)) {
+    if (!(await isLeft(file, now, deps))) continue;
+    try {
+      await acceptFile(file, deps);
+      count.accepted += 1;
+    } catch (error) {
+      count.failed += 1;
+      log.error('a file of the inbox could not be dealt with; the next sweep tries again', {
+        key: file.key,
+        error,
+      });
+    }
+  }
+  if (count.accepted + count.failed > 0) log.info('the inbox was swept', count);
+  return count;
+};
+
+const isLeft = async (
+  file: InboxFile,
+  now: number,
+  { inbox, places }: AcceptUploadDeps,
+): Promise<boolean> => {
+  const kind = inboxKind(file.key, places);
+  const age = now - file.modifiedAt;
+  if (kind === undefined || age < graceMs || age > oldestMs) return false;
+  // It may only have been told that it waits.
+  if (kind === 'clip' && age >= presetHours * 3_600_000) return true;
+  const report = await inbox.find(reportKey(file.key, places));
+  return report === undefined || report.modifiedAt < file.modifiedAt;
+};
