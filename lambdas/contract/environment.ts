@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noticeTypeSchema } from './events.ts';
 
 const text = z.string().min(1);
 
@@ -36,6 +37,11 @@ export const inputBucketsSchema = z.array(
   z.strictObject({ name: z.string().min(3), prefixes: z.array(z.string()) }),
 );
 
+/** Whom a stage tells of all its edits. */
+export const receiversSchema = z.array(
+  z.strictObject({ url: z.string(), notices: z.array(noticeTypeSchema).optional() }),
+);
+
 /**
  * What the stack puts into the environment of the functions, by what it is for: each function reads the parts that it
  * was given.
@@ -55,6 +61,13 @@ export const environment = {
   patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
   /** How many edits the provider is given at once. */
   capacity: z.object({ SLOTS: z.coerce.number().int().min(1) }),
+  deliveries: z.object({ DELIVERIES_TABLE: text }),
+  delivering: z.object({ DELIVERY_STATE_MACHINE_ARN: text }),
+  /** Receivers on this machine are taken where the provider is a stand-in on it. */
+  callbacks: z.object({ PROVIDER_URL: z.url() }),
+  receivers: z.object({ RECEIVERS: json(receiversSchema) }),
+  /** What deliveries are signed with, and for how long the one before signs beside it. */
+  signing: z.object({ WEBHOOK_SECRET: text, WEBHOOK_OVERLAP_HOURS: z.coerce.number().min(0) }),
 } as const;
 
 export type EnvironmentPart = keyof typeof environment;
