@@ -17,6 +17,9 @@ export interface ApiFunctions {
   readonly resolveEdit: IFunction;
   readonly deleteEdit: IFunction;
   readonly readOutput: IFunction;
+  readonly listDeliveries: IFunction;
+  readonly resendDelivery: IFunction;
+  readonly testWebhook: IFunction;
   /** Answers what no other is for, too. */
   readonly describeApi: IFunction;
 }
@@ -73,6 +76,10 @@ export class EditApi extends Construct {
     route('/v1/edits/{edit_id}/resolve', HttpMethod.POST, 'ResolveEdit', functions.resolveEdit);
     route('/v1/edits/{edit_id}', HttpMethod.DELETE, 'DeleteEdit', functions.deleteEdit);
     route('/v1/edits/{edit_id}/outputs/{n}', HttpMethod.GET, 'ReadOutput', functions.readOutput);
+    const deliveries = '/v1/edits/{edit_id}/deliveries';
+    route(deliveries, HttpMethod.GET, 'ListDeliveries', functions.listDeliveries);
+    route(`${deliveries}/{delivery_id}/resend`, HttpMethod.POST, 'ResendDelivery', functions.resendDelivery);
+    route('/v1/webhooks/test', HttpMethod.POST, 'TestWebhook', functions.testWebhook);
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);

@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
+import { noticeTypeSchema } from '../lambdas/contract/events.ts';
 import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
 
 const url = z.url({ protocol: /^https?$/u, error: 'must be a URL, such as https://model-api.runcomfy.net' });
@@ -43,6 +44,15 @@ export const stageSettingsSchema = z.strictObject({
   outputsExpireAfterDays: z.int().min(1).optional(),
   overdueAfterMinutes: z.int().min(1).max(10_080).optional(),
   slots: z.int().min(1).max(1_000).optional(),
+  webhooks: z
+    .array(
+      z.strictObject({
+        url: z.url({ protocol: /^https$/u, error: 'must be an https:// URL' }),
+        notices: z.array(noticeTypeSchema).min(1).optional(),
+      }),
+    )
+    .optional(),
+  webhookSecretOverlapHours: z.number().min(0).max(720).optional(),
   throttle: z.strictObject({ rateLimit: z.number().positive(), burstLimit: z.int().positive() }).optional(),
   logRetentionDays: z
     .union(
@@ -68,16 +78,22 @@ export const parseStageSettings = (settings: unknown, source: string): StageSett
 export const workflowProps = (
   scope: Construct,
   stage: string,
-  { outputsExpireAfterDays, overdueAfterMinutes, logRetentionDays, inputBuckets, ...same }: StageSettings,
-): VideoEditWorkflowProps => ({
-  ...same,
-  stage,
-  inputBuckets: inputBuckets?.map(({ name, prefixes }) => ({
-    bucket: Bucket.fromBucketName(scope, `Inputs-${name}`, name),
-    prefixes,
-  })),
-  outputsExpireAfter:
-    outputsExpireAfterDays === undefined ? undefined : Duration.days(outputsExpireAfterDays),
-  overdueAfter: overdueAfterMinutes === undefined ? undefined : Duration.minutes(overdueAfterMinutes),
-  logRetention: logRetentionDays,
-});
+  settings: StageSettings,
+): VideoEditWorkflowProps => {
+  const { outputsExpireAfterDays, overdueAfterMinutes, logRetentionDays, inputBuckets, ...rest } = settings;
+  const { webhookSecretOverlapHours, ...same } = rest;
+  return {
+    ...same,
+    stage,
+    inputBuckets: inputBuckets?.map(({ name, prefixes }) => ({
+      bucket: Bucket.fromBucketName(scope, `Inputs-${name}`, name),
+      prefixes,
+    })),
+    outputsExpireAfter:
+      outputsExpireAfterDays === undefined ? undefined : Duration.days(outputsExpireAfterDays),
+    overdueAfter: overdueAfterMinutes === undefined ? undefined : Duration.minutes(overdueAfterMinutes),
+    logRetention: logRetentionDays,
+    webhookSecretOverlap:
+      webhookSecretOverlapHours === undefined ? undefined : Duration.hours(webhookSecretOverlapHours),
+  };
+};

@@ -3,7 +3,7 @@ import { changed, isBeingDeleted, isEnded, type EditRecord, type EditRequest, ty
 import { addressesOf, isS3, s3Object } from './input-places.ts';
 import { sendPending } from './outbox.ts';
 import { ownerFolder } from './owner-folder.ts';
-import type { Results } from './ports.ts';
+import type { Deliveries, Results } from './ports.ts';
 
 const graceMs = 60_000;
 
@@ -15,6 +15,7 @@ export const askToDelete = (record: EditRecord, now: Millis): EditRecord | undef
 
 export interface DeletingDeps extends TellingDeps {
   readonly results: Pick<Results, 'bucket' | 'remove'>;
+  readonly deliveries: Pick<Deliveries, 'removeAll'>;
 }
 
 /**
@@ -22,11 +23,13 @@ export interface DeletingDeps extends TellingDeps {
  * @returns the record as it stands afterwards
  */
 export const finishDeleting = async (record: EditRecord, deps: DeletingDeps): Promise<EditRecord> => {
-  const { edits, results, clock } = deps;
+  const { edits, results, deliveries, clock } = deps;
   // Notices carry the request: those that wait still have to go out with it.
   const told = await sendPending(record, deps);
   if (!isBeingDeleted(told) || told.pendingNotices.length > 0) return told;
   await results.remove(keysOf(told, results.bucket));
+  // They hold the request. No new one comes: whoever makes one looks for the mark of this deletion afterwards.
+  await deliveries.removeAll(told.editId);
   return edits.change(told, (current) =>
     isBeingDeleted(current) && current.pendingNotices.length === 0
       ? tombstone(current, clock.now())
@@ -64,6 +67,7 @@ const tombstone = (record: EditRecord, now: Millis): EditRecord =>
       outputs: [],
       metadata: {},
       webhookUrl: undefined,
+      webhookNotices: undefined,
       error: record.error && { ...record.error, message: 'Deleted with the edit' },
       deletedAt: now,
       dueAt: undefined,

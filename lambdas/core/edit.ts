@@ -100,6 +100,8 @@ export interface EditRecord {
   readonly request: EditRequest;
   readonly requestHash: string;
   readonly webhookUrl?: string | undefined;
+  /** Which notices go there. @default - all but that it was submitted */
+  readonly webhookNotices?: readonly NoticeType[] | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly origin: Origin;
   readonly requestId?: string | undefined;

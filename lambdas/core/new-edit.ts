@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { nothingInVain, type EditRecord, type EditRequest, type Millis, type Origin } from './edit.ts';
+import {
+  nothingInVain,
+  type EditRecord,
+  type EditRequest,
+  type Millis,
+  type NoticeType,
+  type Origin,
+} from './edit.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const idCharacters = 26;
@@ -30,6 +37,7 @@ export interface NewEdit {
   readonly owner: string;
   readonly request: EditRequest;
   readonly webhookUrl?: string | undefined;
+  readonly webhookNotices?: readonly NoticeType[] | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly origin: Origin;
 }
@@ -49,7 +57,7 @@ export const newEdit = (edit: NewEdit, now: Millis): EditRecord => ({
 });
 
 // A repeat is the same request if all that a caller may set is the same, in whatever order it was written.
-const hashOf = ({ request, webhookUrl, metadata }: NewEdit): string => {
+const hashOf = ({ request, webhookUrl, webhookNotices, metadata }: NewEdit): string => {
   const { prompt, videoUrl, keepAudio, imageUrls, elements } = request;
   const canonical = [
     prompt,
@@ -59,6 +67,8 @@ const hashOf = ({ request, webhookUrl, metadata }: NewEdit): string => {
     elements.map(({ frontalImageUrl, referenceImageUrls }) => [frontalImageUrl, referenceImageUrls]),
     webhookUrl ?? null,
     Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)),
+    // Edits of before have no such entry, and keep their hash.
+    ...(webhookNotices === undefined ? [] : [webhookNotices.toSorted()]),
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 };

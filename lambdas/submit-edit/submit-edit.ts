@@ -11,6 +11,7 @@ import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
 import type { Line, Pause } from '../core/line.ts';
 import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
 import { askAgainSeconds } from '../core/outlook.ts';
+import type { Callbacks } from '../core/ports.ts';
 import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
 
 export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
@@ -18,6 +19,7 @@ export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
   readonly urls: UrlPolicy;
   /** Where `s3://` inputs may lie. @default - nowhere */
   readonly inputPlaces?: InputPlaces | undefined;
+  readonly callbacks: Callbacks;
   /** @returns at least 17 bytes nobody can guess */
   readonly randomBytes: () => Uint8Array;
   /** How long a caller is kept for the provider's verdict; HTTP APIs cut off at 30 s. */
@@ -40,7 +42,9 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     const editRequest = toEditRequest(parsed.body);
     const unreachable = await outOfReach(editRequest, request.owner, deps);
     if (unreachable.length > 0) return problem('invalid_request', 'See errors.', { errors: unreachable });
-    const { webhook_url: webhookUrl, metadata = {} } = parsed.body;
+    const { webhook_url: webhookUrl, webhook_notices: webhookNotices, metadata = {} } = parsed.body;
+    const untold = await untellable(webhookUrl, deps);
+    if (untold.length > 0) return problem('invalid_request', 'One fault: see errors.', { errors: untold });
     const record = newEdit(
       {
         editId:
@@ -48,6 +52,7 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
         owner: request.owner,
         request: editRequest,
         webhookUrl,
+        webhookNotices,
         metadata,
         origin: { type: 'api' },
       },
@@ -92,6 +97,15 @@ const outOfReach = async (
     if (!taken) errors.push({ path, message: 'is not in a bucket or under a prefix that you may use here' });
   }
   return errors;
+};
+
+/** What is wrong with the address that is to be told, where it leads too. */
+const untellable = async (
+  webhookUrl: string | undefined,
+  { callbacks }: SubmitEditDeps,
+): Promise<{ path: string; message: string }[]> => {
+  const message = webhookUrl === undefined ? undefined : await callbacks.fault(webhookUrl);
+  return message === undefined ? [] : [{ path: 'webhook_url', message }];
 };
 
 // Whatever becomes of the start, the edit is on record and due: `recover` finds it, and the caller is not to repeat.

@@ -1,3 +1,4 @@
+import type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../../contract/delivery.ts';
 import type { EditBody, EditPageBody, OutputLinkBody } from '../../contract/edit.ts';
 import { problems, type ProblemBody, type ProblemCode } from '../../contract/problem.ts';
 
@@ -26,7 +27,7 @@ export type Endpoint = (request: ApiRequest) => Promise<ApiResponse>;
 
 export const json = (
   status: number,
-  body: EditBody | EditPageBody | OutputLinkBody,
+  body: EditBody | EditPageBody | OutputLinkBody | DeliveryBody | DeliveryListBody | WebhookTestBody,
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse => ({
   status,

@@ -10,7 +10,11 @@ import type { InputPlaces } from '../../core/input-places.ts';
 import type { OutlookDeps } from '../../core/looking-ahead.ts';
 import { patience, type Patience } from '../../core/patience.ts';
 import type { RecoverDeps } from '../../core/recovering.ts';
+import type { DeliveryDeps, RecoverDeliveryDeps } from '../../core/recovering-deliveries.ts';
 import type {
+  Callbacks,
+  Deliveries,
+  DeliveryRuns,
   Downloads,
   Edits,
   Inputs,
@@ -18,19 +22,25 @@ import type {
   Notices,
   Provider,
   Results,
+  Webhooks,
   Workflow,
 } from '../../core/ports.ts';
+import { dynamoDeliveries } from '../dynamodb/deliveries.ts';
 import { dynamoEdits } from '../dynamodb/edits.ts';
 import { dynamoTimes } from '../dynamodb/times.ts';
 import { dynamoTurns } from '../dynamodb/turns.ts';
 import { eventBridgeNotices } from '../eventbridge/notices.ts';
+import { eventBridgeUndeliverables } from '../eventbridge/undeliverables.ts';
 import { mediaDownloads } from '../media/media-downloads.ts';
 import { runcomfyProvider } from '../runcomfy/provider.ts';
 import { s3Results } from '../s3/results.ts';
 import { signedInputs } from '../s3/signed-inputs.ts';
 import { secretsManagerSecrets } from '../secrets/provider-token.ts';
-import { stepFunctionsWorkflow } from '../stepfunctions/workflow.ts';
+import { secretsManagerWebhookSecrets } from '../secrets/webhook-secrets.ts';
+import { stepFunctionsDeliveryRuns, stepFunctionsWorkflow } from '../stepfunctions/workflow.ts';
 import { systemClock } from '../system-clock.ts';
+import { publicCallbacks } from '../webhooks/receiver-places.ts';
+import { signedWebhooks } from '../webhooks/webhooks.ts';
 import type { Observed } from './observe.ts';
 
 // One for all that is kept in the table: its connections are shared.
@@ -94,8 +104,21 @@ export const connectDownloads = ({
 
 export const connectInputs = (): Inputs => signedInputs(new S3Client());
 
-export const inputRules = (env: Environment<'inputs'>): { urls: UrlPolicy; inputPlaces: InputPlaces } => ({
-  urls: { ...deployedUrls, loopbackHttp: isLoopback(new URL(env.PROVIDER_URL)) },
+// Callers of a stage whose provider is a stand-in on this machine are on it, too.
+const isStandIn = ({ PROVIDER_URL: url }: Environment<'callbacks'>): boolean => isLoopback(new URL(url));
+
+/** What an address must be like to be told anything. */
+export const connectCallbacks = (
+  env: Environment<'callbacks'>,
+): { urls: UrlPolicy; callbacks: Callbacks } => ({
+  urls: { ...deployedUrls, loopbackHttp: isStandIn(env) },
+  callbacks: publicCallbacks({ loopbackHttp: isStandIn(env) }),
+});
+
+export const inputRules = (
+  env: Environment<'inputs'>,
+): { urls: UrlPolicy; inputPlaces: InputPlaces; callbacks: Callbacks } => ({
+  ...connectCallbacks(env),
   inputPlaces: { ownBucket: env.RESULTS_BUCKET, buckets: env.INPUT_BUCKETS },
 });
 
@@ -143,3 +166,47 @@ export const connectDealing = (
   ...connectTurns(env, observed),
   provider: connectProvider(env, observed.log),
 });
+
+export const connectDeliveries = ({ DELIVERIES_TABLE: tableName }: Environment<'deliveries'>): Deliveries =>
+  dynamoDeliveries({ client: table, tableName, clock: systemClock });
+
+export const connectDeliveryRuns = ({
+  DELIVERY_STATE_MACHINE_ARN: stateMachineArn,
+}: Environment<'delivering'>): DeliveryRuns =>
+  stepFunctionsDeliveryRuns({ client: new SFNClient(), stateMachineArn });
+
+/** What it takes to change a delivery, and to tell that it is undeliverable. */
+export const connectTellingOfDeliveries = (
+  env: Environment<'deliveries' | 'notices'>,
+  { log }: Observed,
+): DeliveryDeps => ({
+  deliveries: connectDeliveries(env),
+  undeliverables: eventBridgeUndeliverables({
+    client: new EventBridgeClient(),
+    busName: env.EVENT_BUS,
+    log,
+  }),
+  clock: systemClock,
+  log,
+});
+
+/** What it takes to start a delivery, again if need be. */
+export const connectDelivering = (
+  env: Environment<'deliveries' | 'delivering' | 'notices'>,
+  observed: Observed,
+): RecoverDeliveryDeps => ({
+  ...connectTellingOfDeliveries(env, observed),
+  deliveryRuns: connectDeliveryRuns(env),
+  patience,
+});
+
+export const connectWebhooks = (env: Environment<'callbacks' | 'signing'>): Webhooks =>
+  signedWebhooks({
+    secrets: secretsManagerWebhookSecrets({
+      secretId: env.WEBHOOK_SECRET,
+      overlapHours: env.WEBHOOK_OVERLAP_HOURS,
+      clock: systemClock,
+    }),
+    places: { loopbackHttp: isStandIn(env) },
+    clock: systemClock,
+  });
