@@ -19,7 +19,19 @@ export interface ServerProps {
 }
 
 export type Endpoints = Readonly<
-  Record<'submit' | 'read' | 'list' | 'cancel' | 'resolve' | 'delete' | 'readOutput', Endpoint>
+  Record<
+    | 'submit'
+    | 'read'
+    | 'list'
+    | 'cancel'
+    | 'resolve'
+    | 'delete'
+    | 'readOutput'
+    | 'listDeliveries'
+    | 'resendDelivery'
+    | 'testWebhook',
+    Endpoint
+  >
 >;
 
 export interface Server {
@@ -102,6 +114,9 @@ const addApi = (app: FastifyInstance, endpoints: Endpoints): void => {
   app.post('/v1/edits/:edit_id/resolve', route(resolve));
   app.delete('/v1/edits/:edit_id', route(endpoints.delete));
   app.get('/v1/edits/:edit_id/outputs/:n', route(readOutput));
+  app.get('/v1/edits/:edit_id/deliveries', route(endpoints.listDeliveries));
+  app.post('/v1/edits/:edit_id/deliveries/:delivery_id/resend', route(endpoints.resendDelivery));
+  app.post('/v1/webhooks/test', route(endpoints.testWebhook));
   app.get('/v1/openapi.json', route(describe));
   app.get('/v1/health', route(describe));
 };

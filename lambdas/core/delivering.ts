@@ -1,5 +1,6 @@
 import { changedDelivery, undeliverableIdOf, type Attempt, type DeliveryRecord } from './delivery.ts';
 import type { Millis } from './edit.ts';
+import type { Patience } from './patience.ts';
 import type { Posted } from './ports.ts';
 import { seconds, type DeliverStep } from './step.ts';
 
@@ -8,9 +9,6 @@ export const attemptSeconds = 15;
 
 // With room for a slow start, and for clocks that differ.
 const claimSeconds = 2 * attemptSeconds;
-
-/** Between two attempts, after the example of Standard Webhooks: three days in all. */
-export const gapsSeconds = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
 
 /** So much more at most, at random: what failed together should not come again together. */
 const jitter = 0.1;
@@ -33,13 +31,14 @@ export interface AttemptFacts {
   readonly now: Millis;
   /** From 0 to before 1. */
   readonly random: number;
+  readonly patience: Patience;
 }
 
 /** What an attempt makes of its delivery. */
 export const afterAttempt = (
   record: DeliveryRecord,
   posted: Posted,
-  { at, now, random }: AttemptFacts,
+  { at, now, random, patience }: AttemptFacts,
 ): DeliveryRecord => {
   const attempt: Attempt = {
     at,
@@ -62,7 +61,7 @@ export const afterAttempt = (
     const message = 'The receiver answered 410: it wants no more of this';
     return undeliverable(record, known, { code: 'receiver_gone', message }, now);
   }
-  const gap = gapsSeconds[tries - 1];
+  const gap = patience.webhookGapsSeconds[tries - 1];
   if (gap === undefined) {
     const message = `${tries} attempts failed, the last of them so: ${posted.error}`;
     return undeliverable(record, known, { code: 'attempts_exhausted', message }, now);

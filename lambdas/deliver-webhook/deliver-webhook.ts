@@ -3,6 +3,7 @@ import { toWebhookBody, type Links } from '../adapters/wire/webhook.ts';
 import { afterAttempt, claimAttempt, deliverStep } from '../core/delivering.ts';
 import type { DeliveryRecord } from '../core/delivery.ts';
 import { DeliveryNotFound } from '../core/errors.ts';
+import type { Patience } from '../core/patience.ts';
 import type { Edits, Results, Webhooks } from '../core/ports.ts';
 import { tellUndeliverable, type DeliveryDeps } from '../core/recovering-deliveries.ts';
 import type { DeliverStep } from '../core/step.ts';
@@ -11,6 +12,7 @@ export interface DeliverWebhookDeps extends DeliveryDeps {
   readonly edits: Pick<Edits, 'get'>;
   readonly results: Pick<Results, 'link'>;
   readonly webhooks: Webhooks;
+  readonly patience: Patience;
   /** @returns a number from 0 to before 1 */
   readonly random: () => number;
 }
@@ -35,7 +37,7 @@ export const deliverWebhook =
   };
 
 const attempt = async (record: DeliveryRecord, deps: DeliverWebhookDeps): Promise<DeliveryRecord> => {
-  const { deliveries, webhooks, clock, log, random } = deps;
+  const { deliveries, webhooks, clock, log, random, patience } = deps;
   let ours: DeliveryRecord | undefined;
   const claimed = await deliveries.change(record, (current) => {
     ours = claimAttempt(current, clock.now());
@@ -48,7 +50,7 @@ const attempt = async (record: DeliveryRecord, deps: DeliverWebhookDeps): Promis
   const posted = await webhooks.post({ id, url, body });
   log.info('a webhook was sent', { editId, deliveryId, ...posted });
   return deliveries.change(claimed, (current) =>
-    afterAttempt(current, posted, { at, now: clock.now(), random: random() }),
+    afterAttempt(current, posted, { at, now: clock.now(), random: random(), patience }),
   );
 };
 

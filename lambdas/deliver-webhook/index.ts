@@ -7,6 +7,7 @@ import {
 import { taskHandler } from '../adapters/lambda/handlers.ts';
 import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
+import { patience } from '../core/patience.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 
 const env = readEnv('callbacks', 'deliveries', 'edits', 'notices', 'results', 'signing', 'stage');
@@ -18,6 +19,7 @@ export const handler = taskHandler(
     edits: connectEdits(env),
     results: connectResults(env),
     webhooks: connectWebhooks(env),
+    patience,
     random: Math.random,
   }),
   observed,

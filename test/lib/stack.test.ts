@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { tokenPlaceholder } from '../../lambdas/contract/provider-token.ts';
-import { editsTable } from '../../lambdas/contract/table.ts';
+import { deliveriesTable, editsTable } from '../../lambdas/contract/table.ts';
 import { functionsOf, ofType, resourcesOf, stageTemplate, variablesOf, words } from './stage-template.ts';
 
 const template = stageTemplate();
@@ -25,7 +25,7 @@ describe('a stage', () => {
         ].map((type) => [type, idsOf(type).sort()]),
       ),
     ).toEqual({
-      'AWS::DynamoDB::Table': ['VideoEditEditsC81A7724'],
+      'AWS::DynamoDB::Table': ['VideoEditDeliveriesX', 'VideoEditEditsC81A7724'],
       'AWS::S3::Bucket': ['VideoEditResults3F92C98B'],
       'AWS::SecretsManager::Secret': ['VideoEditProviderToken80C8FEFE'],
       'AWS::Events::EventBus': ['VideoEditBusDCB2FB13'],

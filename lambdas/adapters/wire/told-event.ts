@@ -22,6 +22,8 @@ export interface ToldEvent {
 
 /** One of our events as the bus hands it on. @throws ZodError where it is none that is told by webhooks */
 export const toldEvent = (event: unknown): ToldEvent => {
-  const { 'detail-type': type, 'replay-name': replay, detail } = schema.parse(event);
-  return { type, detail: detail as unknown as EventDetail, replayed: replay !== undefined };
+  const { 'detail-type': type, 'replay-name': replay } = schema.parse(event);
+  // Not what the schema made of it: that has its fields in another order.
+  const { detail } = event as { readonly detail: EventDetail };
+  return { type, detail, replayed: replay !== undefined };
 };

@@ -34,11 +34,14 @@ describe('the API document', () => {
     expect(operations.map(({ operationId }) => operationId).sort()).toEqual([
       'cancelEdit',
       'deleteEdit',
+      'listDeliveries',
       'listEdits',
       'readEdit',
       'readOutput',
+      'resendDelivery',
       'resolveEdit',
       'submitEdit',
+      'testWebhook',
     ]);
   });
 
