@@ -20,6 +20,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:GetSecretValue on ProviderToken',
   ],
   'delete-edit': [
+    'dynamodb:DeleteItem on Deliveries',
+    'dynamodb:Query on Deliveries',
     'dynamodb:GetItem on Edits',
     'dynamodb:UpdateItem on Edits',
     'events:PutEvents on Bus',
@@ -27,7 +29,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:DeleteObject on Results/uploads/*',
     's3:DeleteObject on Results/work/*',
   ],
+  'deliver-webhook': [
+    'dynamodb:GetItem on Deliveries',
+    'dynamodb:GetItem on Edits',
+    'dynamodb:UpdateItem on Deliveries',
+    'events:PutEvents on Bus',
+    's3:GetObject on Results/edits/*',
+    'secretsmanager:GetSecretValue on WebhookSecret',
+  ],
   'describe-api': [],
+  'list-deliveries': ['dynamodb:GetItem on Edits', 'dynamodb:Query on Deliveries'],
   'list-edits': [
     'dynamodb:BatchGetItem on Edits',
     'dynamodb:GetItem on Edits',
@@ -36,6 +47,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'read-edit': ['dynamodb:GetItem on Edits'],
   'read-output': ['dynamodb:GetItem on Edits', 's3:GetObject on Results/edits/*'],
   recover: [
+    'dynamodb:BatchGetItem on Deliveries',
+    'dynamodb:DeleteItem on Deliveries',
+    'dynamodb:GetItem on Deliveries',
+    'dynamodb:Query on Deliveries',
+    'dynamodb:Query on Deliveries/index/by-due',
+    'dynamodb:UpdateItem on Deliveries',
+    'states:StartExecution on DeliveryStateMachine',
     'dynamodb:BatchGetItem on Edits',
     'dynamodb:GetItem on Edits',
     'dynamodb:Query on Edits/index/by-due',
@@ -46,6 +64,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:DeleteObject on Results/work/*',
     'sqs:SendMessage on RecoveryDeadLetters',
     'states:StartExecution on StateMachine',
+  ],
+  'resend-delivery': [
+    'dynamodb:GetItem on Deliveries',
+    'dynamodb:GetItem on Edits',
+    'dynamodb:UpdateItem on Deliveries',
+    'events:PutEvents on Bus',
+    'states:StartExecution on DeliveryStateMachine',
   ],
   'resolve-edit': [
     'dynamodb:BatchGetItem on Edits',
@@ -63,6 +88,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:GetObject on Results/edits/*',
     's3:GetObject on Results/uploads/*',
     'secretsmanager:GetSecretValue on ProviderToken',
+  ],
+  'start-deliveries': [
+    'dynamodb:DeleteItem on Deliveries',
+    'dynamodb:GetItem on Deliveries',
+    'dynamodb:GetItem on Edits',
+    'dynamodb:PutItem on Deliveries',
+    'dynamodb:Query on Deliveries',
+    'sqs:SendMessage on WebhookDeliveryDeadLetters',
+    'states:StartExecution on DeliveryStateMachine',
   ],
   'store-result': [
     'dynamodb:GetItem on Edits',
@@ -83,6 +117,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'events:PutEvents on Bus',
     'states:StartExecution on StateMachine',
   ],
+  'test-webhook': ['secretsmanager:GetSecretValue on WebhookSecret'],
 };
 
 const own =
