@@ -18,6 +18,9 @@ export interface ApiFunctions {
   readonly deleteEdit: IFunction;
   readonly readOutput: IFunction;
   readonly createUpload: IFunction;
+  readonly listDeliveries: IFunction;
+  readonly resendDelivery: IFunction;
+  readonly testWebhook: IFunction;
   /** Answers what no other is for, too. */
   readonly describeApi: IFunction;
 }
@@ -75,6 +78,10 @@ export class EditApi extends Construct {
     route('/v1/edits/{edit_id}', HttpMethod.DELETE, 'DeleteEdit', functions.deleteEdit);
     route('/v1/edits/{edit_id}/outputs/{n}', HttpMethod.GET, 'ReadOutput', functions.readOutput);
     route('/v1/uploads', HttpMethod.POST, 'CreateUpload', functions.createUpload);
+    const deliveries = '/v1/edits/{edit_id}/deliveries';
+    route(deliveries, HttpMethod.GET, 'ListDeliveries', functions.listDeliveries);
+    route(`${deliveries}/{delivery_id}/resend`, HttpMethod.POST, 'ResendDelivery', functions.resendDelivery);
+    route('/v1/webhooks/test', HttpMethod.POST, 'TestWebhook', functions.testWebhook);
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);

@@ -10,20 +10,26 @@ import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { accessSettings, type Access } from './access.ts';
 import { EditFunction } from './edit-function.ts';
 import type { ApiFunctions } from './edit-api.ts';
+import type { DeliveriesTable } from './deliveries-table.ts';
 import type { WorkflowFunctions } from './edit-state-machine.ts';
 import type { EditsTable } from './edits-table.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
+import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** What the functions work with. */
 export interface EditFunctionsProps {
   readonly stage: string;
   readonly edits: EditsTable;
+  readonly deliveries: DeliveriesTable;
   readonly results: ResultsBucket;
   readonly bus: EventBus;
   readonly provider: ProviderPlace;
   readonly providerToken: ISecret;
+  readonly webhookSecret: ISecret;
+  readonly webhookSecretOverlap: Duration;
+  readonly webhooks: readonly WebhookReceiver[];
   readonly access: Access;
   readonly inputBuckets: readonly InputBucket[];
   readonly inputCdns: readonly InputCdn[];
@@ -43,14 +49,15 @@ interface Wanted<Part extends EnvironmentPart> {
   readonly parts: readonly Part[];
 }
 
-type Told = Exclude<EnvironmentPart, 'workflow'>;
+type Told = Exclude<EnvironmentPart, 'workflow' | 'delivering'>;
 
 const grant = (grantee: IGrantable, action: string, resource: string) =>
   Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [resource] });
 
 /** Makes the functions, each with a role of its own that may do exactly what its behaviour does. */
 export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
-  const { edits, results, bus, provider, providerToken, inputBuckets, inputCdns, logRetention } = props;
+  const { edits, deliveries, results, bus, provider, providerToken, webhookSecret } = props;
+  const { inputBuckets, inputCdns, logRetention } = props;
   const variables: { readonly [Part in Told]: Variables<Part> } = {
     stage: { STAGE: props.stage },
     edits: { EDITS_TABLE: edits.table.tableName },
@@ -83,6 +90,13 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
     limits: { RELAXED_LIMITS: JSON.stringify(props.relaxedLimits) },
     patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
     capacity: { SLOTS: String(props.slots) },
+    deliveries: { DELIVERIES_TABLE: deliveries.table.tableName },
+    callbacks: { PROVIDER_URL: provider.url },
+    receivers: { RECEIVERS: JSON.stringify(props.webhooks) },
+    signing: {
+      WEBHOOK_SECRET: webhookSecret.secretArn,
+      WEBHOOK_OVERLAP_HOURS: String(props.webhookSecretOverlap.toHours()),
+    },
   };
 
   const make = (id: string, { parts, ...wanted }: Wanted<Told>): EditFunction => {
@@ -90,6 +104,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
     const made = new EditFunction(scope, id, { ...wanted, environment, logRetention });
     if (parts.includes('notices')) grant(made, 'events:PutEvents', bus.eventBusArn);
     if (parts.includes('provider')) grant(made, 'secretsmanager:GetSecretValue', providerToken.secretArn);
+    if (parts.includes('signing')) grant(made, 'secretsmanager:GetSecretValue', webhookSecret.secretArn);
     return made;
   };
   const startsExecutionsOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
@@ -103,6 +118,11 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       for (const prefix of prefixes) grant(made, 's3:GetObject', bucket.arnForObjects(`${prefix}*`));
       bucket.encryptionKey?.grantDecrypt(made);
     }
+  };
+  const startsDeliveriesOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
+    made.addEnvironment('DELIVERY_STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+    grant(made, 'states:StartExecution', stateMachine.stateMachineArn);
+    return made;
   };
   const dealing = ['stage', 'edits', 'notices', 'provider', 'patience', 'capacity'] as const;
 
@@ -149,8 +169,37 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       return { send, checkStatus, storeResult, announce };
     },
 
+    /** The one that the states of a delivery call. */
+    ofDelivery: (): EditFunction => {
+      const deliverWebhook = make('DeliverWebhook', {
+        name: 'deliver-webhook',
+        description: 'Makes the attempt of a delivery that is due, and says when the next is',
+        // An attempt may take 15 s.
+        timeout: Duration.seconds(60),
+        parts: ['stage', 'callbacks', 'deliveries', 'edits', 'notices', 'results', 'signing'],
+      });
+      edits.grantRead(deliverWebhook);
+      deliveries.grantChange(deliverWebhook);
+      results.grantReadOutputs(deliverWebhook);
+      return deliverWebhook;
+    },
+
+    /** The one that the bus calls. */
+    ofNotices: (deliveryMachine: IStateMachine): EditFunction => {
+      const startDeliveries = make('StartDeliveries', {
+        name: 'start-deliveries',
+        description: 'Begins a delivery to everybody who is told of a notice',
+        timeout: Duration.seconds(60),
+        parts: ['stage', 'deliveries', 'edits', 'receivers'],
+      });
+      edits.grantRead(startDeliveries);
+      deliveries.grantCreate(startDeliveries);
+      deliveries.grantRemove(startDeliveries);
+      return startsDeliveriesOf(startDeliveries, deliveryMachine);
+    },
+
     /** Those behind the API. */
-    ofApi: (stateMachine: IStateMachine): ApiFunctions => {
+    ofApi: (stateMachine: IStateMachine, deliveryMachine: IStateMachine): ApiFunctions => {
       const answered = Duration.seconds(29);
       const submitEdit = make('SubmitEdit', {
         name: 'submit-edit',
@@ -197,9 +246,10 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'delete-edit',
         description: 'DELETE /v1/edits/{edit_id}',
         timeout: answered,
-        parts: ['stage', 'access', 'edits', 'notices', 'results'],
+        parts: ['stage', 'access', 'deliveries', 'edits', 'notices', 'results'],
       });
       edits.grantChange(deleteEdit);
+      deliveries.grantRemove(deleteEdit);
       results.grantDelete(deleteEdit);
       const readOutput = make('ReadOutput', {
         name: 'read-output',
@@ -216,6 +266,28 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: ['stage', 'access', 'results'],
       });
       results.grantUpload(createUpload);
+      const listDeliveries = make('ListDeliveries', {
+        name: 'list-deliveries',
+        description: 'GET /v1/edits/{edit_id}/deliveries',
+        timeout: answered,
+        parts: ['stage', 'access', 'deliveries', 'edits'],
+      });
+      edits.grantRead(listDeliveries);
+      deliveries.grantList(listDeliveries);
+      const resendDelivery = make('ResendDelivery', {
+        name: 'resend-delivery',
+        description: 'POST /v1/edits/{edit_id}/deliveries/{delivery_id}/resend',
+        timeout: answered,
+        parts: ['stage', 'access', 'deliveries', 'edits', 'notices'],
+      });
+      edits.grantRead(resendDelivery);
+      deliveries.grantChange(resendDelivery);
+      const testWebhook = make('TestWebhook', {
+        name: 'test-webhook',
+        description: 'POST /v1/webhooks/test',
+        timeout: answered,
+        parts: ['stage', 'access', 'callbacks', 'signing'],
+      });
       const describeApi = make('DescribeApi', {
         name: 'describe-api',
         description: 'GET /v1/openapi.json, GET /v1/health, and what there is not',
@@ -231,22 +303,28 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         deleteEdit,
         readOutput,
         createUpload,
+        listDeliveries,
+        resendDelivery: startsDeliveriesOf(resendDelivery, deliveryMachine),
+        testWebhook,
         describeApi,
       };
     },
 
-    /** The one that picks edits up. */
-    ofRecovery: (stateMachine: IStateMachine): EditFunction => {
+    /** The one that picks edits and deliveries up. */
+    ofRecovery: (stateMachine: IStateMachine, deliveryMachine: IStateMachine): EditFunction => {
       const recover = make('Recover', {
         name: 'recover',
-        description: 'Picks up edits that nobody touched when they were due',
+        description: 'Picks up edits and deliveries that nobody touched when they were due',
         timeout: Duration.minutes(5),
-        parts: ['stage', 'capacity', 'edits', 'notices', 'patience', 'results'],
+        parts: ['stage', 'capacity', 'deliveries', 'edits', 'notices', 'patience', 'results'],
       });
       edits.grantChange(recover);
       edits.grantFindDue(recover);
+      deliveries.grantChange(recover);
+      deliveries.grantFindDue(recover);
+      deliveries.grantRemove(recover);
       results.grantDelete(recover);
-      return startsExecutionsOf(recover, stateMachine);
+      return startsDeliveriesOf(startsExecutionsOf(recover, stateMachine), deliveryMachine);
     },
   };
 };

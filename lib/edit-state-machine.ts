@@ -1,25 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import {
-  Choice,
-  Condition,
-  DefinitionBody,
-  Fail,
-  JitterType,
-  LogLevel,
-  QueryLanguage,
-  StateMachine,
-  StateMachineType,
-  Succeed,
-  Wait,
-  WaitTime,
-  type IChainable,
-  type TaskStateBase,
-} from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Choice, Succeed, Wait, WaitTime, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { logGroup } from './edit-function.ts';
+import { answered, failure, nextIs, standardMachine, step } from './steps.ts';
 
 /** The functions that the states call, each by the name of its state. */
 export interface WorkflowFunctions {
@@ -52,11 +36,6 @@ export interface EditStateMachineProps {
   readonly logRetention?: RetentionDays | undefined;
 }
 
-// JSONPath: the engine of the local edition runs this very definition, and knows nothing else.
-const answer = '$.step';
-const nextIs = (word: string) => Condition.stringEquals(`${answer}.next`, word);
-const answered = WaitTime.secondsPath(`${answer}.seconds`);
-
 /**
  * The way of one edit. Input: `{ edit_id }`. Every function answers `{ next, seconds }`, and a Choice decides.
  * Errors are only what nobody foresaw: they are repeated, then waited out, and lead back to `Send`, which never
@@ -73,12 +52,12 @@ export class EditStateMachine extends Construct {
       time: WaitTime.duration(Duration.minutes(2)),
       comment: 'Nobody foresaw this: back in through Send, which knows where the edit stands',
     });
-    const send = this.step('Send', functions.send, waitAfterFault);
+    const send = step(this, 'Send', functions.send, waitAfterFault);
     const waitForTurn = new Wait(this, 'WaitForTurn', { time: answered });
     const waitForNextLook = new Wait(this, 'WaitForNextLook', { time: answered });
-    const checkStatus = this.step('CheckStatus', functions.checkStatus, waitAfterFault);
-    const storeResult = this.step('StoreResult', functions.storeResult, waitAfterFault);
-    const announce = this.step('Announce', functions.announce, waitAfterFault);
+    const checkStatus = step(this, 'CheckStatus', functions.checkStatus, waitAfterFault);
+    const storeResult = step(this, 'StoreResult', functions.storeResult, waitAfterFault);
+    const announce = step(this, 'Announce', functions.announce, waitAfterFault);
     const completed = new Succeed(this, 'Completed');
 
     waitAfterFault.next(send);
@@ -108,48 +87,12 @@ export class EditStateMachine extends Construct {
     announce.next(
       new Choice(this, 'HowItEnded')
         .when(nextIs('completed'), completed)
-        .when(nextIs('failed'), this.failure('Failed'))
+        .when(nextIs('failed'), failure(this, 'Failed'))
         .when(nextIs('cancelled'), new Succeed(this, 'Cancelled'))
-        .when(nextIs('uncertain'), this.failure('Uncertain'))
+        .when(nextIs('uncertain'), failure(this, 'Uncertain'))
         .otherwise(waitAfterFault),
     );
 
-    this.stateMachine = new StateMachine(this, 'Resource', {
-      stateMachineType: StateMachineType.STANDARD,
-      queryLanguage: QueryLanguage.JSON_PATH,
-      definitionBody: DefinitionBody.fromChainable(send),
-      timeout,
-      tracingEnabled: true,
-      // Without the data: prompts and addresses are the callers'.
-      logs: {
-        destination: logGroup(this, 'Log', logRetention),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
-    });
-  }
-
-  /** A state that calls a function and keeps its answer beside the input. */
-  private step(name: string, lambdaFunction: IFunction, onFault: IChainable): TaskStateBase {
-    return new LambdaInvoke(this, name, {
-      lambdaFunction,
-      payloadResponseOnly: true,
-      resultPath: answer,
-      retryOnServiceExceptions: false,
-    })
-      .addRetry({
-        errors: ['States.ALL'],
-        interval: Duration.seconds(2),
-        maxAttempts: 4,
-        backoffRate: 3,
-        maxDelay: Duration.minutes(1),
-        jitterStrategy: JitterType.FULL,
-      })
-      .addCatch(onFault, { errors: ['States.ALL'], resultPath: '$.fault' });
-  }
-
-  /** A failed edit is a failed execution, with the reason that its Announce gave. */
-  private failure(name: string): Fail {
-    return new Fail(this, name, { errorPath: `${answer}.error`, causePath: `${answer}.cause` });
+    this.stateMachine = standardMachine(this, { start: send, timeout, logRetention });
   }
 }

@@ -20,9 +20,12 @@ export class ReshootStack extends Stack {
       ApiUrl: workflow.api.url,
       ResultsBucket: workflow.bucket.bucketName,
       EditsTable: workflow.table.tableName,
+      DeliveriesTable: workflow.deliveries.tableName,
       EventBus: workflow.bus.eventBusName,
       StateMachineArn: workflow.stateMachine.stateMachineArn,
       ProviderTokenSecret: workflow.providerToken.secretArn,
+      WebhookSecret: workflow.webhookSecret.secretArn,
+      UndeliveredWebhooks: workflow.undelivered.queueUrl,
       RecoveryDeadLetters: workflow.recovery.deadLetters.queueUrl,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

@@ -5,6 +5,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { relaxedLimitsSchema } from '../lambdas/contract/limits.ts';
+import { noticeTypeSchema } from '../lambdas/contract/events.ts';
 import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
 
 const url = z.url({ protocol: /^https?$/u, error: 'must be a URL, such as https://model-api.runcomfy.net' });
@@ -64,6 +65,15 @@ export const stageSettingsSchema = z.strictObject({
   outputsExpireAfterDays: z.int().min(1).optional(),
   overdueAfterMinutes: z.int().min(1).max(10_080).optional(),
   slots: z.int().min(1).max(1_000).optional(),
+  webhooks: z
+    .array(
+      z.strictObject({
+        url: z.url({ protocol: /^https$/u, error: 'must be an https:// URL' }),
+        notices: z.array(noticeTypeSchema).min(1).optional(),
+      }),
+    )
+    .optional(),
+  webhookSecretOverlapHours: z.number().min(0).max(720).optional(),
   throttle: z.strictObject({ rateLimit: z.number().positive(), burstLimit: z.int().positive() }).optional(),
   logRetentionDays: z
     .union(
@@ -89,29 +99,29 @@ export const parseStageSettings = (settings: unknown, source: string): StageSett
 export const workflowProps = (
   scope: Construct,
   stage: string,
-  {
-    outputsExpireAfterDays,
-    overdueAfterMinutes,
-    logRetentionDays,
-    inputBuckets,
-    inputCdns,
-    ...same
-  }: StageSettings,
-): VideoEditWorkflowProps => ({
-  ...same,
-  stage,
-  inputBuckets: inputBuckets?.map(({ name, prefixes }) => ({
-    bucket: Bucket.fromBucketName(scope, `Inputs-${name}`, name),
-    prefixes,
-  })),
-  inputCdns: inputCdns?.map(({ bucket, domainName, keyPairId, privateKeySecretArn }, place) => ({
-    ...(bucket === undefined ? {} : { bucket: Bucket.fromBucketName(scope, `Served-${bucket}`, bucket) }),
-    domainName,
-    keyPairId,
-    privateKey: Secret.fromSecretCompleteArn(scope, `CdnKey${place}`, privateKeySecretArn),
-  })),
-  outputsExpireAfter:
-    outputsExpireAfterDays === undefined ? undefined : Duration.days(outputsExpireAfterDays),
-  overdueAfter: overdueAfterMinutes === undefined ? undefined : Duration.minutes(overdueAfterMinutes),
-  logRetention: logRetentionDays,
-});
+  settings: StageSettings,
+): VideoEditWorkflowProps => {
+  const { outputsExpireAfterDays, overdueAfterMinutes, logRetentionDays, inputBuckets, inputCdns, ...rest } =
+    settings;
+  const { webhookSecretOverlapHours, ...same } = rest;
+  return {
+    ...same,
+    stage,
+    inputBuckets: inputBuckets?.map(({ name, prefixes }) => ({
+      bucket: Bucket.fromBucketName(scope, `Inputs-${name}`, name),
+      prefixes,
+    })),
+    inputCdns: inputCdns?.map(({ bucket, domainName, keyPairId, privateKeySecretArn }, place) => ({
+      ...(bucket === undefined ? {} : { bucket: Bucket.fromBucketName(scope, `Served-${bucket}`, bucket) }),
+      domainName,
+      keyPairId,
+      privateKey: Secret.fromSecretCompleteArn(scope, `CdnKey${place}`, privateKeySecretArn),
+    })),
+    outputsExpireAfter:
+      outputsExpireAfterDays === undefined ? undefined : Duration.days(outputsExpireAfterDays),
+    overdueAfter: overdueAfterMinutes === undefined ? undefined : Duration.minutes(overdueAfterMinutes),
+    logRetention: logRetentionDays,
+    webhookSecretOverlap:
+      webhookSecretOverlapHours === undefined ? undefined : Duration.hours(webhookSecretOverlapHours),
+  };
+};

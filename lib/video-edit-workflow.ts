@@ -2,6 +2,7 @@ import { Duration, SecretValue } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -9,6 +10,8 @@ import { Construct } from 'constructs';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
 import type { Access } from './access.ts';
+import { DeliveriesTable } from './deliveries-table.ts';
+import { DeliveryStateMachine } from './delivery-state-machine.ts';
 import { EditApi, type Throttle } from './edit-api.ts';
 import { editFunctions } from './edit-functions.ts';
 import { EditStateMachine } from './edit-state-machine.ts';
@@ -17,6 +20,8 @@ import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
+import { WebhookDelivery } from './webhook-delivery.ts';
+import type { WebhookReceiver } from './webhook-receiver.ts';
 
 export interface VideoEditWorkflowProps {
   /** The name of this deployment: 1 to 16 lower-case letters, digits or dashes, beginning with a letter. */
@@ -79,6 +84,20 @@ export interface VideoEditWorkflowProps {
   readonly slots?: number | undefined;
 
   /**
+   * Who is told of every edit by a signed POST, besides those whom callers name for theirs.
+   *
+   * @default - nobody
+   */
+  readonly webhooks?: readonly WebhookReceiver[] | undefined;
+
+  /**
+   * For how long after a rotation the secret before signs webhooks, too.
+   *
+   * @default Duration.hours(24)
+   */
+  readonly webhookSecretOverlap?: Duration | undefined;
+
+  /**
    * Beyond this, callers of the API are answered with 429.
    *
    * @default - 50 requests a second, 100 at once
@@ -109,12 +128,20 @@ export class VideoEditWorkflow extends Construct {
   readonly api: EditApi;
   /** The record of every edit; it survives the stack. */
   readonly table: Table;
+  /** The record of what webhooks were told; it survives the stack. */
+  readonly deliveries: Table;
   /** Where outputs are stored; it survives the stack. */
   readonly bucket: Bucket;
   /** Where every ending is told. */
   readonly bus: EventBus;
   /** Holds the provider's token once somebody has put it there. */
   readonly providerToken: Secret;
+  /** What webhooks are signed with. */
+  readonly webhookSecret: Secret;
+  /** Of each webhook that could not be told, the event that says so. */
+  readonly undelivered: Queue;
+  /** The way of one delivery; its executions are named `<delivery_id>-<n>` and take `{ edit_id, delivery_id }`. */
+  readonly deliveryMachine: StateMachine;
   /** The way of one edit; its executions are named `<edit_id>-<n>` and take `{ edit_id }`. */
   readonly stateMachine: StateMachine;
   /** Picks up what fell down. */
@@ -134,8 +161,10 @@ export class VideoEditWorkflow extends Construct {
       throw new Error(`slots must be a whole number from 1 to ${mostSlots}, and is ${slots}`);
     }
     const edits = new EditsTable(this, 'Edits');
+    const deliveries = new DeliveriesTable(this, 'Deliveries');
     const results = new ResultsBucket(this, 'Results', { outputsExpireAfter: props.outputsExpireAfter });
     this.table = edits.table;
+    this.deliveries = deliveries.table;
     this.bucket = results.bucket;
     this.bus = new EventBus(this, 'Bus');
     this.providerToken = new Secret(this, 'ProviderToken', {
@@ -143,13 +172,22 @@ export class VideoEditWorkflow extends Construct {
       // A value that CloudFormation makes up would be sent to the provider as if it were one.
       secretStringValue: SecretValue.unsafePlainText(tokenPlaceholder),
     });
+    this.webhookSecret = new Secret(this, 'WebhookSecret', {
+      description: 'What webhooks are signed with',
+      // Letters and digits that base64 decodes, to 33 bytes.
+      generateSecretString: { passwordLength: 44, excludePunctuation: true },
+    });
     const functions = editFunctions(this, {
       stage,
       edits,
+      deliveries,
       results,
       bus: this.bus,
       provider,
       providerToken: this.providerToken,
+      webhookSecret: this.webhookSecret,
+      webhookSecretOverlap: props.webhookSecretOverlap ?? Duration.hours(24),
+      webhooks: props.webhooks ?? [],
       access,
       inputBuckets,
       inputCdns: props.inputCdns ?? [],
@@ -163,12 +201,20 @@ export class VideoEditWorkflow extends Construct {
       timeout: props.executionTimeout,
       logRetention,
     }));
+    ({ stateMachine: this.deliveryMachine } = new DeliveryStateMachine(this, 'DeliveryStateMachine', {
+      deliverWebhook: functions.ofDelivery(),
+      logRetention,
+    }));
+    ({ undelivered: this.undelivered } = new WebhookDelivery(this, 'WebhookDelivery', {
+      bus: this.bus,
+      startDeliveries: functions.ofNotices(this.deliveryMachine),
+    }));
     this.recovery = new Recovery(this, 'Recovery', {
-      recover: functions.ofRecovery(this.stateMachine),
-      stateMachine: this.stateMachine,
+      recover: functions.ofRecovery(this.stateMachine, this.deliveryMachine),
+      stateMachines: [this.stateMachine, this.deliveryMachine],
     });
     this.api = new EditApi(this, 'Api', {
-      functions: functions.ofApi(this.stateMachine),
+      functions: functions.ofApi(this.stateMachine, this.deliveryMachine),
       access,
       throttle: props.throttle,
       logRetention,

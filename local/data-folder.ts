@@ -5,6 +5,9 @@ import { CannotStart, firstLine, hasCode } from './errors.ts';
 
 export interface DataFolder {
   readonly table: string;
+  readonly deliveries: string;
+  /** What webhooks are signed with. */
+  readonly webhookSecret: string;
   readonly bucket: string;
   readonly standIn: string;
   readonly events: string;
@@ -44,6 +47,8 @@ export const takeDataFolder = async (given: string): Promise<DataFolder> => {
   }
   return {
     table: join(path, 'table'),
+    deliveries: join(path, 'deliveries'),
+    webhookSecret: join(path, 'webhook-secret'),
     bucket: join(path, 'bucket'),
     standIn: join(path, 'stand-in'),
     events: join(path, 'events.jsonl'),

@@ -18,6 +18,14 @@ export interface Definition {
   readonly functions: Readonly<Record<string, string>>;
 }
 
+/** Every state machine of a stage. */
+export interface Definitions {
+  /** The way of an edit. */
+  readonly edits: Definition;
+  /** The way of a delivery. */
+  readonly deliveries: Definition;
+}
+
 const templateSchema = z.object({
   Resources: z.record(
     z.string(),
@@ -37,17 +45,17 @@ const statesSchema = z.looseObject({
 });
 
 /**
- * The state machine as the CDK app synthesises it, taken out of the template whole. In a process of its own: the
+ * The state machines as the CDK app synthesises them, taken out of the template whole. In a process of its own: the
  * construct library takes some 400 MB, which this one would never give back.
  * @param folder where the synthesised app is put
  */
-export const synthesise = async (folder: string): Promise<Definition> => {
+export const synthesise = async (folder: string): Promise<Definitions> => {
   try {
     await promisify(execFile)(process.execPath, [app], {
       env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
     });
   } catch (cause) {
-    throw new CannotStart(`the state machine cannot be synthesised from the CDK app: ${whatItSaid(cause)}`, {
+    throw new CannotStart(`the state machines cannot be synthesised from the CDK app: ${whatItSaid(cause)}`, {
       cause,
     });
   }
@@ -61,10 +69,24 @@ const whatItSaid = (cause: unknown): string => {
   return /^\w*Error(?: \[\w+\])?: (.+)$/mu.exec(said)?.[1] ?? firstLine(cause);
 };
 
-const fromTemplate = (template: unknown): Definition => {
+const fromTemplate = (template: unknown): Definitions => {
   const { Resources: resources } = templateSchema.parse(template);
-  const machine = Object.values(resources).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
-  const { 'Fn::Join': join } = joinSchema.parse(machine?.Properties?.['DefinitionString']);
+  const all = Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine')
+    .map(({ Properties }) => toDefinition(Properties, resources));
+  const beginningWith = (state: string): Definition => {
+    const found = all.find(({ definition }) => definition.StartAt === state);
+    if (found === undefined) throw new CannotStart(`no state machine of the CDK app begins with ${state}`);
+    return found;
+  };
+  return { edits: beginningWith('Send'), deliveries: beginningWith('Deliver') };
+};
+
+const toDefinition = (
+  properties: Readonly<Record<string, unknown>> = {},
+  resources: z.output<typeof templateSchema>['Resources'],
+): Definition => {
+  const { 'Fn::Join': join } = joinSchema.parse(properties['DefinitionString']);
   const text = join[1]
     .map((part) => (typeof part === 'string' ? part : arnOf(resources[part['Fn::GetAtt'][0]]?.Properties)))
     .join('');

@@ -19,9 +19,9 @@ import { recover, type Recovered } from '../lambdas/recover/recover.ts';
 import { resolveEdit } from '../lambdas/resolve-edit/resolve-edit.ts';
 import { submitEdit } from '../lambdas/submit-edit/submit-edit.ts';
 import { takeDataFolder } from './data-folder.ts';
-import { synthesise } from './definition.ts';
-import { startEngine, type EngineProps } from './engine.ts';
-import { openEventLog, type EventLog } from './event-log.ts';
+import { synthesise, type Definitions } from './definition.ts';
+import { startEngine } from './engine.ts';
+import type { EventLog } from './event-log.ts';
 import { openFileLog } from './file-log.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
@@ -29,8 +29,10 @@ import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
 import { startServer } from './server.ts';
 import { standInTimes } from './stand-in-times.ts';
-import { openTable } from './table.ts';
+import { openDeliveriesTable, openTable } from './table.ts';
 import { folderUploads } from './uploads.ts';
+import { openWebhookSecrets } from './webhook-secret-file.ts';
+import { localWebhooks } from './webhooks.ts';
 import { workflowBehaviours } from './workflow-behaviours.ts';
 
 export interface EditionProps {
@@ -43,8 +45,9 @@ export interface EditionProps {
   readonly slots?: number | undefined;
   /** In the place of what the product waits for, where a test cannot. */
   readonly patience?: Patience | undefined;
-  /** A state machine that is synthesised already, and waits of its states that a test need not wait for. */
-  readonly machine?: Pick<EngineProps, 'definition' | 'waits'> | undefined;
+  /** State machines that are synthesised already, and waits of their states that a test need not wait for. */
+  readonly machines?:
+    { readonly definitions?: Definitions; readonly waits?: Readonly<Record<string, number>> } | undefined;
   /** Called before anything can be sent to the provider; what it throws keeps the edition from starting. */
   readonly beforeSending?: (provider: Provider) => Promise<void>;
 }
@@ -80,7 +83,12 @@ const assemble = async (
   props: EditionProps,
   closing: (() => Promise<unknown>)[],
 ): Promise<Omit<Edition, 'close'>> => {
-  const { dataFolder, provider: choose, machine, beforeSending } = props;
+  const {
+    dataFolder,
+    provider: choose,
+    machines: { definitions: given, waits = {} } = {},
+    beforeSending,
+  } = props;
   const { slots = 5, patience = usualPatience } = props;
   const clock = systemClock;
   const folder = await takeDataFolder(dataFolder);
@@ -89,20 +97,19 @@ const assemble = async (
   await folder.belongsTo(choice.kind === 'live' ? 'RunComfy' : 'a stand-in');
   const log = openFileLog(folder.log);
   closing.push(async () => log.close());
-  const [definition, table, connected] = await Promise.all([
-    machine?.definition ?? synthesise(folder.synthesised),
-    openTable(folder.table).then((opened) => {
-      closing.push(async () => opened.close());
-      return opened;
-    }),
-    connectProvider(choice, log).then((opened) => {
-      closing.push(async () => opened.close());
-      return opened;
-    }),
+  const closed = <Opened extends { close(): Promise<void> }>(opened: Opened): Opened => {
+    closing.push(async () => opened.close());
+    return opened;
+  };
+  const [definitions, table, deliveriesTable, secrets, connected] = await Promise.all([
+    given ?? synthesise(folder.synthesised),
+    openTable(folder.table).then(closed),
+    openDeliveriesTable(folder.deliveries).then(closed),
+    openWebhookSecrets(folder.webhookSecret),
+    connectProvider(choice, log).then(closed),
   ]);
   const { provider, downloads } = connected;
   await beforeSending?.(provider);
-  const notices = openEventLog(folder.events);
   const edits = dynamoEdits({ ...table, clock });
   const turns = dynamoTurns(table);
   const learned = dynamoTimes({ ...table, clock, log });
@@ -110,14 +117,22 @@ const assemble = async (
     choice.kind === 'stand-in' ? standInTimes(learned, choice.queueSeconds + choice.runSeconds) : learned;
   let leaving = false;
   const mayLinger = () => !leaving;
-  const common = { mayLinger, edits, provider, notices, turns, times, slots, clock, log, patience };
   let port = 0;
   const uploads = folderUploads(folder.bucket, () => `http://127.0.0.1:${port}/uploads`);
   const results = folderResults(folder.bucket, (key) => `http://127.0.0.1:${port}/files/${key}`);
+  const webhooks = localWebhooks({
+    machine: { definition: definitions.deliveries, waits },
+    table: deliveriesTable,
+    secrets,
+    events: folder.events,
+    ...{ edits, results, clock, log, patience },
+  });
+  const { notices, deliveries, callbacks } = webhooks;
+  const common = { mayLinger, edits, provider, notices, turns, times, slots, clock, log, patience };
 
   const engine = startEngine({
-    ...machine,
-    definition,
+    definition: definitions.edits,
+    waits,
     log,
     behaviours: workflowBehaviours({ ...common, downloads, results, inputs: folderInputs(results) }),
   });
@@ -130,7 +145,7 @@ const assemble = async (
     limits,
   };
   const recovering = { ...common, workflow: engine };
-  const recoverEdits = recover({ ...recovering, results, sweepSeconds });
+  const recoverEdits = recover({ ...recovering, deliveries, results, sweepSeconds });
 
   const server = await startServer({
     port: props.port,
@@ -142,6 +157,7 @@ const assemble = async (
         urls: connected.urls,
         inputPlaces: { ownBucket: results.bucket, buckets: [] },
         lookInto: async (request) => preflight(request, looking),
+        callbacks,
         randomBytes: () => randomBytes(17),
         verdictSeconds: 8,
       }),
@@ -149,13 +165,14 @@ const assemble = async (
       list: listEdits(common),
       cancel: cancelEdit(common),
       resolve: resolveEdit(recovering),
-      delete: deleteEdit({ ...common, results }),
+      delete: deleteEdit({ ...common, deliveries, results }),
       readOutput: readOutput({ edits, results, clock }),
       createUpload: createUpload({
         uploads: connected.urls.s3 ? uploads : undefined,
         clock,
         randomBytes: () => randomBytes(16),
       }),
+      ...webhooks.endpoints,
     },
     uploads: uploads.plugin,
     page: page({ edits, clock, provider: connected.name }),
@@ -163,6 +180,7 @@ const assemble = async (
   });
   ({ port } = server);
   closing.push(
+    async () => webhooks.engine.close(),
     async () => engine.close(),
     async () => server.close(),
   );
@@ -174,10 +192,13 @@ const assemble = async (
 
   // The process that ran all earlier executions is dead: the data folder's lock says so.
   const { found } = await recoverEdits('orphaned');
+  await webhooks.recover('orphaned');
   const sweep = setInterval(() => {
-    recoverEdits('late').catch((error: unknown) => {
-      log.error('the sweep failed; the next one tries again', { error });
-    });
+    for (const swept of [recoverEdits('late'), webhooks.recover('late')]) {
+      swept.catch((error: unknown) => {
+        log.error('the sweep failed; the next one tries again', { error });
+      });
+    }
   }, sweepSeconds * 1_000);
   closing.push(async () => {
     clearInterval(sweep);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { StateMachine } from 'aws-local-stepfunctions';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { Log, Workflow } from '../lambdas/core/ports.ts';
+import type { DeliveryRuns, Log, Workflow } from '../lambdas/core/ports.ts';
 import type { Definition } from './definition.ts';
 
 export type Behaviour = (input: unknown) => Promise<object>;
@@ -11,20 +11,23 @@ export interface EngineProps {
   /** By the function's name. */
   readonly behaviours: Readonly<Record<string, Behaviour>>;
   readonly log: Log;
-  /** Told of every state that an execution enters. */
-  readonly onState?: (editId: string, state: string) => void;
+  /** Told of every state that an execution enters, by the edit or the delivery that it is for. */
+  readonly onState?: (id: string, state: string) => void;
   /** In the place of the waits that the definition names, in milliseconds by state: what a test need not wait for. */
   readonly waits?: Readonly<Record<string, number>>;
   /** Likewise for the pauses between the tries of a Task. */
   readonly retries?: Readonly<Record<string, number>>;
 }
 
-export interface Engine extends Workflow {
+export interface Executions {
   /** Every execution so far, by name, and how it ended: `running`, `succeeded`, or the error it failed with. */
   readonly executions: ReadonlyMap<string, string>;
   /** Stops all executions where they are; what a state was doing is given a moment to come to its end. */
   close(): Promise<void>;
 }
+
+export type Engine = Executions & Workflow;
+export type DeliveryEngine = Executions & DeliveryRuns;
 
 // As long as a POST may take: a sender that is cut off leaves an edit that nobody can be sure about.
 const graceSeconds = 105;
@@ -32,8 +35,37 @@ const graceSeconds = 105;
 /** How many calls of one function run at once, as its concurrency would be on Lambda; more wait for their turn. */
 const concurrency = 16;
 
-/** Runs the synthesised state machine in this process, its Task states bound to behaviours instead of Lambdas. */
+/** Runs the state machine of edits in this process, its Task states bound to behaviours instead of Lambdas. */
 export const startEngine = (props: EngineProps): Engine => {
+  const { start, ...rest } = startMachine(props);
+  return { ...rest, start: async (editId, run) => start(`${editId}-${run}`, { editId }) };
+};
+
+/** The same for that of deliveries. */
+export const startDeliveryEngine = (props: EngineProps): DeliveryEngine => {
+  const { start, ...rest } = startMachine(props);
+  return {
+    ...rest,
+    start: async ({ editId, deliveryId }, run) => start(`${deliveryId}-${run}`, { editId, deliveryId }),
+  };
+};
+
+/** What an execution is for. */
+interface Subject {
+  readonly editId: string;
+  readonly deliveryId?: string;
+}
+
+interface Machine extends Executions {
+  start(name: string, subject: Subject): Promise<void>;
+}
+
+const inputOf = ({ editId, deliveryId }: Subject) => ({
+  edit_id: editId,
+  ...(deliveryId === undefined ? {} : { delivery_id: deliveryId }),
+});
+
+const startMachine = (props: EngineProps): Machine => {
   const { definition, behaviours, log, onState, waits = {}, retries = {} } = props;
   const machine = new StateMachine(definition.definition as ConstructorParameters<typeof StateMachine>[0]);
   const executions = new Map<string, string>();
@@ -52,22 +84,19 @@ export const startEngine = (props: EngineProps): Engine => {
     }),
   );
 
-  const run = async (name: string, editId: string): Promise<void> => {
-    const execution = machine.run(
-      { edit_id: editId },
-      {
-        overrides: {
-          taskResourceLocalHandlers: handlers,
-          waitTimeOverrides: waits,
-          retryIntervalOverrides: retries,
-        },
-        noThrowOnAbort: true,
+  const run = async (name: string, subject: Subject): Promise<void> => {
+    const execution = machine.run(inputOf(subject), {
+      overrides: {
+        taskResourceLocalHandlers: handlers,
+        waitTimeOverrides: waits,
+        retryIntervalOverrides: retries,
       },
-    );
+      noThrowOnAbort: true,
+    });
     running.set(name, execution);
-    const watched = watch(execution.eventLogs, editId, onState);
+    const watched = watch(execution.eventLogs, subject.deliveryId ?? subject.editId, onState);
     const ending = await endingOf(execution.result);
-    if (ending !== 'succeeded') log.info('an execution failed', { editId, name, ending });
+    if (ending !== 'succeeded') log.info('an execution failed', { ...subject, name, ending });
     await watched;
     running.delete(name);
     executions.set(name, ending);
@@ -75,12 +104,11 @@ export const startEngine = (props: EngineProps): Engine => {
 
   return {
     executions,
-    start: async (editId, runNumber) => {
-      const name = `${editId}-${runNumber}`;
+    start: async (name, subject) => {
       if (closed) throw new Error('the engine is stopped');
       if (executions.has(name)) return;
       executions.set(name, 'running');
-      void run(name, editId);
+      void run(name, subject);
     },
     close: async () => {
       closed = true;
@@ -122,10 +150,10 @@ const endingOf = async (result: Promise<unknown>): Promise<string> => {
 // Read to the end even where nobody listens: the engine keeps every event that was not read.
 const watch = async (
   events: ReturnType<StateMachine['run']>['eventLogs'],
-  editId: string,
+  id: string,
   onState: EngineProps['onState'],
 ): Promise<void> => {
   for await (const event of events) {
-    if (event.type === 'StateEntered') onState?.(editId, event.state.name);
+    if (event.type === 'StateEntered') onState?.(id, event.state.name);
   }
 };

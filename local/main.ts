@@ -1,8 +1,8 @@
 import open from 'open';
-import type { ReshootEvent } from '../lambdas/contract/events.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
 import { startEdition, type Edition } from './edition.ts';
 import { CannotStart, firstLine } from './errors.ts';
+import type { ToldEvent } from './event-log.ts';
 import { help, startOptions } from './start-options.ts';
 
 const main = async (): Promise<void> => {
@@ -40,7 +40,7 @@ const printAccount = async (provider: Provider): Promise<void> => {
   console.log(`RunComfy account: $${balance.toFixed(2)} left; $${price.baseUsd} a ${price.unit}`);
 };
 
-const printEvent = ({ 'detail-type': type, detail }: ReshootEvent, url: string): void => {
+const printEvent = ({ 'detail-type': type, detail }: ToldEvent, url: string): void => {
   const { edit_id: editId, outputs, error } = detail.edit;
   const links = outputs.map(({ key }) => `${url}/files/${key}`).join(' ');
   console.log(`${detail.occurred_at} ${type} ${editId} ${error?.message ?? links}`.trimEnd());

@@ -23,7 +23,17 @@ export interface ServerProps {
 
 export type Endpoints = Readonly<
   Record<
-    'submit' | 'read' | 'list' | 'cancel' | 'resolve' | 'delete' | 'readOutput' | 'createUpload',
+    | 'submit'
+    | 'read'
+    | 'list'
+    | 'cancel'
+    | 'resolve'
+    | 'delete'
+    | 'readOutput'
+    | 'createUpload'
+    | 'listDeliveries'
+    | 'resendDelivery'
+    | 'testWebhook',
     Endpoint
   >
 >;
@@ -111,6 +121,9 @@ const addApi = (app: FastifyInstance, endpoints: Endpoints): void => {
   app.delete('/v1/edits/:edit_id', route(endpoints.delete));
   app.get('/v1/edits/:edit_id/outputs/:n', route(readOutput));
   app.post('/v1/uploads', route(endpoints.createUpload));
+  app.get('/v1/edits/:edit_id/deliveries', route(endpoints.listDeliveries));
+  app.post('/v1/edits/:edit_id/deliveries/:delivery_id/resend', route(endpoints.resendDelivery));
+  app.post('/v1/webhooks/test', route(endpoints.testWebhook));
   app.get('/v1/openapi.json', route(describe));
   app.get('/v1/health', route(describe));
 };

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { editsTable } from '../lambdas/contract/table.ts';
+import { deliveriesTable, editsTable } from '../lambdas/contract/table.ts';
 
 export interface LocalTable {
   readonly client: DynamoDBDocumentClient;
@@ -19,23 +19,36 @@ export interface LocalTable {
   close(): Promise<void>;
 }
 
-const tableName = 'reshoot-local';
+interface Kind {
+  readonly create: CreateTableCommandInput & { readonly TableName: string };
+  /** The names of its key's parts. */
+  readonly key: readonly string[];
+}
 
 /** A DynamoDB of one's own with the table of edits in it. @param path where it is kept; in memory without it */
-export const openTable = async (path?: string): Promise<LocalTable> => {
-  const opened = await open(path);
+export const openTable = async (path?: string): Promise<LocalTable> => openKind(edits, path);
+
+/** Another with the table of deliveries: neither can harm what the other holds. */
+export const openDeliveriesTable = async (path?: string): Promise<LocalTable> => openKind(deliveries, path);
+
+const openKind = async (kind: Kind, path: string | undefined): Promise<LocalTable> => {
+  const opened = await open(kind, path);
   if (path === undefined) return opened;
-  if (await becomesActive(opened.plain)) {
-    await mendIndexes(opened);
+  if (await becomesActive(opened)) {
+    await mendIndexes(opened, kind);
     return opened;
   }
   // Whoever made it was killed before it was made: it stays so for ever, and nothing was ever put into it.
   await opened.close();
   await rm(path, { recursive: true });
-  return open(path);
+  return open(kind, path);
 };
 
-const open = async (path: string | undefined): Promise<LocalTable & { readonly plain: DynamoDBClient }> => {
+interface Opened extends LocalTable {
+  readonly plain: DynamoDBClient;
+}
+
+const open = async ({ create }: Kind, path: string | undefined): Promise<Opened> => {
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -46,14 +59,14 @@ const open = async (path: string | undefined): Promise<LocalTable & { readonly p
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   try {
-    await plain.send(new CreateTableCommand(createEditsTable));
+    await plain.send(new CreateTableCommand(create));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   return {
     plain,
     client: DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } }),
-    tableName,
+    tableName: create.TableName,
     close: async () => {
       plain.destroy();
       server.closeAllConnections();
@@ -64,10 +77,10 @@ const open = async (path: string | undefined): Promise<LocalTable & { readonly p
 
 /**
  * dynalite takes an item out of an index, puts it back elsewhere, and writes the item itself, one after the other. Who
- * was killed in between left a live edit that no index knows, and nobody would ever come to: each is written again as
- * it is, which puts it into its indexes.
+ * was killed in between left something live that no index knows, and nobody would ever come to: each is written again
+ * as it is, which puts it into its indexes.
  */
-const mendIndexes = async ({ client }: Pick<LocalTable, 'client'>): Promise<void> => {
+const mendIndexes = async ({ client, tableName }: LocalTable, { key }: Kind): Promise<void> => {
   let start: Record<string, unknown> | undefined;
   do {
     const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } =
@@ -75,19 +88,19 @@ const mendIndexes = async ({ client }: Pick<LocalTable, 'client'>): Promise<void
         new ScanCommand({
           TableName: tableName,
           FilterExpression: 'attribute_exists(#live)',
-          ProjectionExpression: '#key, #live',
-          ExpressionAttributeNames: { '#key': partitionKey, '#live': byDue.partitionKey },
+          ProjectionExpression: [...key, '#live'].join(', '),
+          ExpressionAttributeNames: { '#live': live },
           ExclusiveStartKey: start,
         }),
       );
-    for (const { [partitionKey]: key, [byDue.partitionKey]: live } of page.Items ?? []) {
+    for (const { [live]: value, ...found } of page.Items ?? []) {
       await client.send(
         new UpdateCommand({
           TableName: tableName,
-          Key: { [partitionKey]: key },
+          Key: found,
           UpdateExpression: 'SET #live = :live',
-          ExpressionAttributeNames: { '#live': byDue.partitionKey },
-          ExpressionAttributeValues: { ':live': live },
+          ExpressionAttributeNames: { '#live': live },
+          ExpressionAttributeValues: { ':live': value },
         }),
       );
     }
@@ -97,28 +110,37 @@ const mendIndexes = async ({ client }: Pick<LocalTable, 'client'>): Promise<void
 
 const activeTries = 40;
 
-const becomesActive = async (client: DynamoDBClient): Promise<boolean> => {
+const becomesActive = async ({ plain, tableName }: Opened): Promise<boolean> => {
   for (let tries = 1; tries <= activeTries; tries += 1) {
-    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    const { Table: table } = await plain.send(new DescribeTableCommand({ TableName: tableName }));
     if (table?.TableStatus === 'ACTIVE') return true;
     await setTimeout(50);
   }
   return false;
 };
 
-const { byDue, byOwner, byRequest, partitionKey } = editsTable;
+const { byOwner, byRequest } = editsTable;
+// The same in both tables.
+const { byDue } = editsTable;
+const live = byDue.partitionKey;
 
 const keys = (partition: string, sort: string) => [
   { AttributeName: partition, KeyType: 'HASH' as const },
   { AttributeName: sort, KeyType: 'RANGE' as const },
 ];
 
-const createEditsTable: CreateTableCommandInput = {
-  TableName: tableName,
+const dueIndex = {
+  IndexName: byDue.name,
+  KeySchema: keys(byDue.partitionKey, byDue.sortKey),
+  Projection: { ProjectionType: 'KEYS_ONLY' as const },
+};
+
+const createEdits = {
+  TableName: 'reshoot-local',
   BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
+  KeySchema: [{ AttributeName: editsTable.partitionKey, KeyType: 'HASH' }],
   AttributeDefinitions: [
-    { AttributeName: partitionKey, AttributeType: 'S' },
+    { AttributeName: editsTable.partitionKey, AttributeType: 'S' },
     { AttributeName: byOwner.partitionKey, AttributeType: 'S' },
     { AttributeName: byOwner.sortKey, AttributeType: 'N' },
     { AttributeName: byRequest.partitionKey, AttributeType: 'S' },
@@ -136,10 +158,25 @@ const createEditsTable: CreateTableCommandInput = {
       KeySchema: [{ AttributeName: byRequest.partitionKey, KeyType: 'HASH' }],
       Projection: { ProjectionType: 'KEYS_ONLY' },
     },
-    {
-      IndexName: byDue.name,
-      KeySchema: keys(byDue.partitionKey, byDue.sortKey),
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    },
+    dueIndex,
   ],
+} satisfies CreateTableCommandInput;
+
+const createDeliveries = {
+  TableName: 'reshoot-local-deliveries',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: keys(deliveriesTable.partitionKey, deliveriesTable.sortKey),
+  AttributeDefinitions: [
+    { AttributeName: deliveriesTable.partitionKey, AttributeType: 'S' },
+    { AttributeName: deliveriesTable.sortKey, AttributeType: 'S' },
+    { AttributeName: byDue.partitionKey, AttributeType: 'S' },
+    { AttributeName: byDue.sortKey, AttributeType: 'N' },
+  ],
+  GlobalSecondaryIndexes: [dueIndex],
+} satisfies CreateTableCommandInput;
+
+const edits: Kind = { create: createEdits, key: [editsTable.partitionKey] };
+const deliveries: Kind = {
+  create: createDeliveries,
+  key: [deliveriesTable.partitionKey, deliveriesTable.sortKey],
 };

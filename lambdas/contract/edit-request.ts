@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noticeTypeSchema, usualWebhookNotices } from './events.ts';
 import { limits, sourceOf, type Limits } from './limits.ts';
 import { urlSchema, type UrlPolicy } from './urls.ts';
 
@@ -23,8 +24,16 @@ const metadataSchema = z
   })
   .describe('Yours: comes back with the edit, in its events and its callbacks.');
 
+const webhookNoticesSchema = z
+  .array(noticeTypeSchema)
+  .min(1, ofList)
+  .refine((types) => new Set(types).size === types.length, { error: 'must name each once', ...ofList })
+  .meta({ uniqueItems: true })
+  .describe(`Which notices go to webhook_url. Otherwise: ${usualWebhookNotices.join(', ')}.`);
+
 /**
- * The body of `POST /v1/edits`: the provider's input fields with its limits, plus `webhook_url` and `metadata`.
+ * The body of `POST /v1/edits`: the provider's input fields with its limits, plus `webhook_url`,
+ * `webhook_notices` and `metadata`.
  * Strict, because the provider takes unknown fields in silence and bills the job.
  */
 export const editRequestSchema = (policy: UrlPolicy, { promptCharacters }: Limits = limits) => {
@@ -57,6 +66,7 @@ export const editRequestSchema = (policy: UrlPolicy, { promptCharacters }: Limit
       webhook_url: urlSchema({ ...policy, s3: false })
         .optional()
         .describe('Told when the edit ends, by a signed POST.'),
+      webhook_notices: webhookNoticesSchema.optional(),
       metadata: metadataSchema.optional(),
     })
     .superRefine(
@@ -66,7 +76,13 @@ export const editRequestSchema = (policy: UrlPolicy, { promptCharacters }: Limit
         }
       },
       { when: ({ value }) => countable.safeParse(value).success },
-    );
+    )
+    .refine(({ webhook_url: url, webhook_notices: notices }) => notices === undefined || url !== undefined, {
+      path: ['webhook_notices'],
+      error: 'needs a webhook_url to go to',
+      abort: false,
+      when: ({ value }) => typeof value === 'object' && value !== null,
+    });
 };
 
 export type EditRequestBody = z.output<ReturnType<typeof editRequestSchema>>;

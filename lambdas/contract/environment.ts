@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { relaxedLimitsSchema } from './limits.ts';
+import { noticeTypeSchema } from './events.ts';
 
 const text = z.string().min(1);
 
@@ -50,6 +51,11 @@ export const inputCdnsSchema = z.array(
 
 export type InputCdn = z.output<typeof inputCdnsSchema>[number];
 
+/** Whom a stage tells of all its edits. */
+export const receiversSchema = z.array(
+  z.strictObject({ url: z.string(), notices: z.array(noticeTypeSchema).optional() }),
+);
+
 /**
  * What the stack puts into the environment of the functions, by what it is for: each function reads the parts that it
  * was given.
@@ -74,6 +80,13 @@ export const environment = {
   patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
   /** How many edits the provider is given at once. */
   capacity: z.object({ SLOTS: z.coerce.number().int().min(1) }),
+  deliveries: z.object({ DELIVERIES_TABLE: text }),
+  delivering: z.object({ DELIVERY_STATE_MACHINE_ARN: text }),
+  /** Receivers on this machine are taken where the provider is a stand-in on it. */
+  callbacks: z.object({ PROVIDER_URL: z.url() }),
+  receivers: z.object({ RECEIVERS: json(receiversSchema) }),
+  /** What deliveries are signed with, and for how long the one before signs beside it. */
+  signing: z.object({ WEBHOOK_SECRET: text, WEBHOOK_OVERLAP_HOURS: z.coerce.number().min(0) }),
 } as const;
 
 export type EnvironmentPart = keyof typeof environment;

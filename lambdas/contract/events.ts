@@ -14,6 +14,9 @@ export const noticeTypeSchema = z.enum([
 
 export type NoticeType = z.output<typeof noticeTypeSchema>;
 
+/** What a webhook is told where nobody chose: how an edit ends, and what somebody may have to see to. */
+export const usualWebhookNotices = noticeTypeSchema.options.filter((type) => type !== 'Edit Submitted');
+
 /** The `detail` of every event. Told at least once: `id` drops doubles, `sequence` orders. */
 export const eventDetailSchema = z.strictObject({
   version: z.literal('1'),

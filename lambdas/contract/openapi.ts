@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  deliveryListSchema,
+  deliverySchema,
+  undeliverableEventSchema,
+  undeliverableType,
+  webhookTestRequestSchema,
+  webhookTestSchema,
+} from './delivery.ts';
 import { editRequestSchema } from './edit-request.ts';
 import {
   editPageSchema,
@@ -24,6 +32,10 @@ const components = (): Json => {
   registry.add(outputLinkSchema, { id: 'OutputLink' });
   registry.add(uploadRequestSchema, { id: 'UploadRequest' });
   registry.add(uploadSchema, { id: 'Upload' });
+  registry.add(deliverySchema, { id: 'Delivery' });
+  registry.add(deliveryListSchema, { id: 'DeliveryList' });
+  registry.add(webhookTestRequestSchema(deployedUrls), { id: 'WebhookTestRequest' });
+  registry.add(webhookTestSchema, { id: 'WebhookTest' });
   registry.add(problemSchema, { id: 'Problem' });
   const { schemas } = z.toJSONSchema(registry, {
     io: 'input',
@@ -55,6 +67,13 @@ const editId: Json = {
   in: 'path',
   required: true,
   schema: { type: 'string', pattern: '^ed_[a-z2-7]{26}$' },
+};
+
+const deliveryId: Json = {
+  name: 'delivery_id',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', pattern: '^dl_[0-9a-f]{32}$' },
 };
 
 /** The API as OpenAPI 3.1, derived from the contract. */
@@ -178,6 +197,43 @@ export const openApi = (): Json => ({
         },
       },
     },
+    '/v1/edits/{edit_id}/deliveries': {
+      parameters: [editId],
+      get: {
+        operationId: 'listDeliveries',
+        summary: 'List what webhooks were told of an edit, oldest first',
+        responses: {
+          '200': answer('All deliveries of the last 90 days', 'DeliveryList'),
+          '404': fault('No such edit'),
+        },
+      },
+    },
+    '/v1/edits/{edit_id}/deliveries/{delivery_id}/resend': {
+      parameters: [editId, deliveryId],
+      post: {
+        operationId: 'resendDelivery',
+        summary: 'Deliver once more, at once, with the same webhook-id',
+        responses: {
+          '202': answer('The delivery, pending again', 'Delivery'),
+          '404': fault('No such edit or delivery'),
+          '503': fault('That it was undeliverable is still to be told'),
+        },
+      },
+    },
+    '/v1/webhooks/test': {
+      post: {
+        operationId: 'testWebhook',
+        summary: 'Send one signed test to a receiver',
+        requestBody: { required: true, ...content('WebhookTestRequest') },
+        responses: {
+          '200': answer('What came of it', 'WebhookTest'),
+          '400': fault('Not JSON'),
+          '413': fault('Too large'),
+          '415': fault('Not application/json'),
+          '422': fault('Not an address that is told anything'),
+        },
+      },
+    },
   },
   components: { schemas: components() },
 });
@@ -189,11 +245,14 @@ const bare = ({ jsonSchema }: { jsonSchema: { $schema?: unknown } }): void => {
 /** A JSON Schema for the events of each type, by file name. */
 export const eventSchemas = (): Readonly<Record<string, Json>> =>
   Object.fromEntries(
-    noticeTypeSchema.options.map((type) => [
+    [
+      ...noticeTypeSchema.options.map((type) => ({
+        type,
+        schema: eventSchema.extend({ 'detail-type': z.literal(type) }),
+      })),
+      { type: undeliverableType, schema: undeliverableEventSchema },
+    ].map(({ type, schema }) => [
       `${type.toLowerCase().replaceAll(' ', '-')}.schema.json`,
-      {
-        title: type,
-        ...z.toJSONSchema(eventSchema.extend({ 'detail-type': z.literal(type) })),
-      } satisfies Json,
+      { title: type, ...z.toJSONSchema(schema) } satisfies Json,
     ]),
   );

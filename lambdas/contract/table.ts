@@ -11,3 +11,12 @@ export const editsTable = {
 
 /** Items of the same table that are no edits: no index holds them, and no edit can have such an id. */
 export const stageItems = { times: 'stage#times', line: 'stage#line' } as const;
+
+/** And about the table of deliveries: one item a notice and a receiver. */
+export const deliveriesTable = {
+  partitionKey: 'edit_id',
+  sortKey: 'delivery_id',
+  timeToLive: 'expires_at',
+  /** Sparse: `live` is there only while something is due. */
+  byDue: { name: 'by-due', partitionKey: 'live', sortKey: 'due_at' },
+} as const;

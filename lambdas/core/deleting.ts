@@ -4,7 +4,7 @@ import { outboxOutputs, reportKey, type InboxPlaces } from './inbox.ts';
 import { addressesOf, isS3, s3Object } from './input-places.ts';
 import { sendPending } from './outbox.ts';
 import { ownerFolder } from './owner-folder.ts';
-import type { Inbox, Results } from './ports.ts';
+import type { Deliveries, Inbox, Results } from './ports.ts';
 
 const graceMs = 60_000;
 
@@ -18,6 +18,7 @@ export interface DeletingDeps extends TellingDeps {
   readonly results: Pick<Results, 'bucket' | 'remove'>;
   readonly inbox: Pick<Inbox, 'remove'>;
   readonly places: InboxPlaces;
+  readonly deliveries: Pick<Deliveries, 'removeAll'>;
 }
 
 /**
@@ -25,12 +26,14 @@ export interface DeletingDeps extends TellingDeps {
  * @returns the record as it stands afterwards
  */
 export const finishDeleting = async (record: EditRecord, deps: DeletingDeps): Promise<EditRecord> => {
-  const { edits, results, inbox, places, clock } = deps;
+  const { edits, results, inbox, places, deliveries, clock } = deps;
   // Notices carry the request: those that wait still have to go out with it.
   const told = await sendPending(record, deps);
   if (!isBeingDeleted(told) || told.pendingNotices.length > 0) return told;
   await results.remove(keysOf(told, results.bucket));
   await inbox.remove(outboxKeysOf(told, places));
+  // They hold the request. No new one comes: whoever makes one looks for the mark of this deletion afterwards.
+  await deliveries.removeAll(told.editId);
   return edits.change(told, (current) =>
     isBeingDeleted(current) && current.pendingNotices.length === 0
       ? tombstone(current, clock.now())
@@ -75,6 +78,7 @@ const tombstone = (record: EditRecord, now: Millis): EditRecord =>
       outputs: [],
       metadata: {},
       webhookUrl: undefined,
+      webhookNotices: undefined,
       error: record.error && { ...record.error, message: 'Deleted with the edit' },
       deletedAt: now,
       dueAt: undefined,

@@ -113,6 +113,8 @@ export interface EditRecord {
   readonly request: EditRequest;
   readonly requestHash: string;
   readonly webhookUrl?: string | undefined;
+  /** Which notices go there. @default - all but that it was submitted */
+  readonly webhookNotices?: readonly NoticeType[] | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly inputs?: readonly InputFacts[] | undefined;
   readonly origin: Origin;

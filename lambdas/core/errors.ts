@@ -9,6 +9,22 @@ export class EditNotFound extends Error {
   }
 }
 
+/** The ids name no delivery, or none any more. */
+export class DeliveryNotFound extends Error {
+  override readonly name = 'DeliveryNotFound';
+  readonly deliveryId: string;
+
+  constructor(deliveryId: string) {
+    super(`There is no delivery ${deliveryId}`);
+    this.deliveryId = deliveryId;
+  }
+}
+
+/** What webhooks are signed with is missing, or is no such secret. */
+export class NoWebhookSecret extends Error {
+  override readonly name = 'NoWebhookSecret';
+}
+
 /** A cursor that this API did not hand out to this owner. */
 export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';

@@ -5,6 +5,7 @@ import {
   type EditRequest,
   type InputFacts,
   type Millis,
+  type NoticeType,
   type Origin,
 } from './edit.ts';
 
@@ -37,6 +38,7 @@ export interface NewEdit {
   readonly owner: string;
   readonly request: EditRequest;
   readonly webhookUrl?: string | undefined;
+  readonly webhookNotices?: readonly NoticeType[] | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly inputs?: readonly InputFacts[] | undefined;
   readonly origin: Origin;
@@ -57,7 +59,7 @@ export const newEdit = (edit: NewEdit, now: Millis): EditRecord => ({
 });
 
 // A repeat is the same request if all that a caller may set is the same, in whatever order it was written.
-const hashOf = ({ request, webhookUrl, metadata }: NewEdit): string => {
+const hashOf = ({ request, webhookUrl, webhookNotices, metadata }: NewEdit): string => {
   const { prompt, videoUrl, keepAudio, imageUrls, elements } = request;
   const canonical = [
     prompt,
@@ -67,6 +69,8 @@ const hashOf = ({ request, webhookUrl, metadata }: NewEdit): string => {
     elements.map(({ frontalImageUrl, referenceImageUrls }) => [frontalImageUrl, referenceImageUrls]),
     webhookUrl ?? null,
     Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)),
+    // Edits of before have no such entry, and keep their hash.
+    ...(webhookNotices === undefined ? [] : [webhookNotices.toSorted()]),
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 };

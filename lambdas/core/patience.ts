@@ -20,6 +20,8 @@ export interface Patience {
   readonly recoverGraceSeconds: number;
   /** A copy may take this long before somebody else may think it dead. */
   readonly storingSeconds: number;
+  /** Between two attempts of a delivery; after the last of them comes one more. */
+  readonly webhookGapsSeconds: readonly number[];
 }
 
 export const patience: Patience = {
@@ -34,6 +36,8 @@ export const patience: Patience = {
   unusableOutputs: 4,
   recoverGraceSeconds: 120,
   storingSeconds: 900,
+  // After the example of Standard Webhooks: three days in all.
+  webhookGapsSeconds: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400],
 };
 
 /**

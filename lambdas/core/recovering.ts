@@ -12,7 +12,7 @@ import type { Workflow } from './ports.ts';
 export type RecoverScope = 'late' | 'orphaned' | 'turn' | { readonly deadRun: number };
 
 /** So many executions in a row are followed at once; what kills them all is not to be met by one after another. */
-const promptRuns = 3;
+export const promptRuns = 3;
 
 /** The record with its next run counted, or undefined when the edit needs no new execution. */
 export const nextRun = (
@@ -32,7 +32,8 @@ export const nextRun = (
 
 // A run that works sets the time anew within seconds. One that fails for good must not be joined by another every
 // five minutes for seven days.
-const patienceWithRun = (runs: number): Millis => Math.min(300_000 * 2 ** Math.min(runs - 1, 20), 86_400_000);
+export const patienceWithRun = (runs: number): Millis =>
+  Math.min(300_000 * 2 ** Math.min(runs - 1, 20), 86_400_000);
 
 export interface RecoverDeps extends TellingDeps {
   readonly workflow: Workflow;

@@ -17,3 +17,8 @@ export type AnnounceStep = Next<'completed' | 'failed' | 'cancelled' | 'uncertai
   readonly error: string;
   readonly cause: string;
 };
+/** `gone`: the delivery was deleted, with its edit. */
+export type DeliverStep = Next<'wait' | 'done' | 'undeliverable' | 'gone'> & {
+  readonly error: string;
+  readonly cause: string;
+};

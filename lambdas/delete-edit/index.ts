@@ -1,14 +1,18 @@
-import { connectResults, connectTelling } from '../adapters/lambda/connect.ts';
+import { connectDeliveries, connectResults, connectTelling } from '../adapters/lambda/connect.ts';
 import { apiHandler } from '../adapters/lambda/handlers.ts';
 import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { deleteEdit } from './delete-edit.ts';
 
-const env = readEnv('access', 'edits', 'notices', 'results', 'stage');
+const env = readEnv('access', 'deliveries', 'edits', 'notices', 'results', 'stage');
 const observed = observe(env);
 
 export const handler = apiHandler(
-  deleteEdit({ ...connectTelling(env, observed), results: connectResults(env) }),
+  deleteEdit({
+    ...connectTelling(env, observed),
+    results: connectResults(env),
+    deliveries: connectDeliveries(env),
+  }),
   env.ACCESS,
   observed,
 );

@@ -12,6 +12,7 @@ import type { Line, Pause } from '../core/line.ts';
 import type { InputFault, Preflight } from '../core/preflight.ts';
 import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
 import { askAgainSeconds } from '../core/outlook.ts';
+import type { Callbacks } from '../core/ports.ts';
 import type { RecoverDeps } from '../core/recovering.ts';
 import { makeSureOf, startEdit } from '../core/starting.ts';
 
@@ -24,6 +25,7 @@ export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
   readonly lookInto: (request: EditRequest) => Promise<Preflight>;
   /** @default - the published ones */
   readonly limits?: Limits | undefined;
+  readonly callbacks: Callbacks;
   /** @returns at least 17 bytes nobody can guess */
   readonly randomBytes: () => Uint8Array;
   /** How long a caller is kept for the provider's verdict; HTTP APIs cut off at 30 s. */
@@ -51,7 +53,7 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     ]);
     // What is on record already stands, whatever its inputs and the account are like by now.
     if (existing !== undefined) return repeated(request, asked, existing, deps);
-    const outside = await outOfReach(asked, deps);
+    const outside = [...(await outOfReach(asked, deps)), ...(await untellable(asked, deps))];
     if (outside.length > 0) return problem('invalid_request', 'See errors.', { errors: outside });
     const pause = pauseNow(line, deps.clock.now());
     if (pause !== undefined) return paused(pause, deps);
@@ -70,13 +72,14 @@ const recordOf = (
   body: EditRequestBody,
   { stage, randomBytes, clock }: SubmitEditDeps,
 ): EditRecord => {
-  const { webhook_url: webhookUrl, metadata = {} } = body;
+  const { webhook_url: webhookUrl, webhook_notices: webhookNotices, metadata = {} } = body;
   return newEdit(
     {
       editId: key === undefined ? editIdOf(randomBytes()) : editIdForKey(stage, owner, key),
       owner,
       request: toEditRequest(body),
       webhookUrl,
+      webhookNotices,
       metadata,
       origin: { type: 'api' },
     },
@@ -101,6 +104,15 @@ const paused = ({ tryAt, why }: Pause, { clock }: SubmitEditDeps): ApiResponse =
   return problem('provider_account', `Nothing was recorded, and nothing is sent for now: ${why}`, {
     headers: { 'retry-after': String(retryAfter) },
   });
+};
+
+/** What is wrong with the address that is to be told, where it leads too. */
+const untellable = async (
+  { webhookUrl }: EditRecord,
+  { callbacks }: SubmitEditDeps,
+): Promise<{ path: string; message: string }[]> => {
+  const message = webhookUrl === undefined ? undefined : await callbacks.fault(webhookUrl);
+  return message === undefined ? [] : [{ path: 'webhook_url', message }];
 };
 
 const repeated = async (

@@ -384,7 +384,7 @@ describe('a deployed stage', () => {
       const { definition = '{}' } = await states.send(
         new DescribeStateMachineCommand({ stateMachineArn: blue.StateMachineArn }),
       );
-      const local = await synthesise(join(folder, 'cdk.out'));
+      const { edits: local } = await synthesise(join(folder, 'cdk.out'));
       const withoutArns = (text: string) => JSON.parse(text.replace(/"arn:[^"]+"/gu, '"arn"')) as unknown;
       expect(withoutArns(definition)).toEqual(withoutArns(JSON.stringify(local.definition)));
     },

@@ -1,6 +1,8 @@
 import { patience } from '../../lambdas/core/patience.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
+import type { Callbacks } from '../../lambdas/core/ports.ts';
 import { fakeClock, type FakeClock } from './clock.ts';
+import { fakeDeliveries, type FakeDeliveries } from './deliveries.ts';
 import { fakeEdits, type FakeEdits } from './edits.ts';
 import { fakeLog, type FakeLog } from './log.ts';
 import { fakeNotices, type FakeNotices } from './notices.ts';
@@ -10,6 +12,9 @@ import { fakeProvider, type FakeProvider } from './provider.ts';
 
 export interface FakeDeps {
   readonly edits: FakeEdits;
+  readonly deliveries: FakeDeliveries;
+  /** Takes every address. */
+  readonly callbacks: Callbacks;
   readonly provider: FakeProvider;
   readonly notices: FakeNotices;
   readonly turns: FakeTurns;
@@ -23,6 +28,8 @@ export interface FakeDeps {
 /** What every behaviour takes, with these records on record. */
 export const fakeDeps = (records: readonly EditRecord[] = [], given: Partial<FakeDeps> = {}): FakeDeps => ({
   edits: fakeEdits(...records),
+  deliveries: fakeDeliveries(),
+  callbacks: { fault: async () => undefined },
   provider: fakeProvider(),
   notices: fakeNotices(),
   turns: fakeTurns(),

@@ -28,7 +28,7 @@ let synthesised: Definition;
 let states: Readonly<Record<string, State>>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reshoot-lib-'));
-  synthesised = await synthesise(folder);
+  ({ edits: synthesised } = await synthesise(folder));
   states = synthesised.definition.States as Readonly<Record<string, State>>;
 }, 30_000);
 afterAll(async () => {

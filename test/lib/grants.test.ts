@@ -21,6 +21,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'create-upload': ['s3:PutObject on Results/uploads/*'],
   'delete-edit': [
+    'dynamodb:DeleteItem on Deliveries',
+    'dynamodb:Query on Deliveries',
     'dynamodb:GetItem on Edits',
     'dynamodb:UpdateItem on Edits',
     'events:PutEvents on Bus',
@@ -28,7 +30,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:DeleteObject on Results/uploads/*',
     's3:DeleteObject on Results/work/*',
   ],
+  'deliver-webhook': [
+    'dynamodb:GetItem on Deliveries',
+    'dynamodb:GetItem on Edits',
+    'dynamodb:UpdateItem on Deliveries',
+    'events:PutEvents on Bus',
+    's3:GetObject on Results/edits/*',
+    'secretsmanager:GetSecretValue on WebhookSecret',
+  ],
   'describe-api': [],
+  'list-deliveries': ['dynamodb:GetItem on Edits', 'dynamodb:Query on Deliveries'],
   'list-edits': [
     'dynamodb:BatchGetItem on Edits',
     'dynamodb:GetItem on Edits',
@@ -37,6 +48,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'read-edit': ['dynamodb:GetItem on Edits'],
   'read-output': ['dynamodb:GetItem on Edits', 's3:GetObject on Results/edits/*'],
   recover: [
+    'dynamodb:BatchGetItem on Deliveries',
+    'dynamodb:DeleteItem on Deliveries',
+    'dynamodb:GetItem on Deliveries',
+    'dynamodb:Query on Deliveries',
+    'dynamodb:Query on Deliveries/index/by-due',
+    'dynamodb:UpdateItem on Deliveries',
+    'states:StartExecution on DeliveryStateMachine',
     'dynamodb:BatchGetItem on Edits',
     'dynamodb:GetItem on Edits',
     'dynamodb:Query on Edits/index/by-due',
@@ -47,6 +65,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:DeleteObject on Results/work/*',
     'sqs:SendMessage on RecoveryDeadLetters',
     'states:StartExecution on StateMachine',
+  ],
+  'resend-delivery': [
+    'dynamodb:GetItem on Deliveries',
+    'dynamodb:GetItem on Edits',
+    'dynamodb:UpdateItem on Deliveries',
+    'events:PutEvents on Bus',
+    'states:StartExecution on DeliveryStateMachine',
   ],
   'resolve-edit': [
     'dynamodb:BatchGetItem on Edits',
@@ -64,6 +89,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:GetObject on Results/edits/*',
     's3:GetObject on Results/uploads/*',
     'secretsmanager:GetSecretValue on ProviderToken',
+  ],
+  'start-deliveries': [
+    'dynamodb:DeleteItem on Deliveries',
+    'dynamodb:GetItem on Deliveries',
+    'dynamodb:GetItem on Edits',
+    'dynamodb:PutItem on Deliveries',
+    'dynamodb:Query on Deliveries',
+    'sqs:SendMessage on WebhookDeliveryDeadLetters',
+    'states:StartExecution on DeliveryStateMachine',
   ],
   'store-result': [
     'dynamodb:GetItem on Edits',
@@ -86,6 +120,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:GetObject on Results/uploads/*',
     'states:StartExecution on StateMachine',
   ],
+  'test-webhook': ['secretsmanager:GetSecretValue on WebhookSecret'],
 };
 
 const own =

@@ -1,8 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { usableSecret } from '../../lambdas/adapters/webhooks/signing.ts';
+import { undeliverableType } from '../../lambdas/contract/delivery.ts';
+import { eventSource, noticeTypeSchema } from '../../lambdas/contract/events.ts';
 import { tokenPlaceholder } from '../../lambdas/contract/provider-token.ts';
-import { editsTable } from '../../lambdas/contract/table.ts';
+import { deliveriesTable, editsTable } from '../../lambdas/contract/table.ts';
 import { functionsOf, ofType, resourcesOf, stageTemplate, variablesOf, words } from './stage-template.ts';
+
+interface Target {
+  readonly Arn: unknown;
+  readonly DeadLetterConfig: { readonly Arn: unknown };
+  readonly RetryPolicy: {
+    readonly MaximumRetryAttempts: number;
+    readonly MaximumEventAgeInSeconds: number;
+  };
+}
 
 const template = stageTemplate();
 const idsOf = (type: string) => ofType(template, type).map(([id]) => id);
@@ -25,12 +37,19 @@ describe('a stage', () => {
         ].map((type) => [type, idsOf(type).sort()]),
       ),
     ).toEqual({
-      'AWS::DynamoDB::Table': ['VideoEditEditsC81A7724'],
+      'AWS::DynamoDB::Table': ['VideoEditDeliveriesE34AD9E6', 'VideoEditEditsC81A7724'],
       'AWS::S3::Bucket': ['VideoEditResults3F92C98B'],
-      'AWS::SecretsManager::Secret': ['VideoEditProviderToken80C8FEFE'],
+      'AWS::SecretsManager::Secret': ['VideoEditProviderToken80C8FEFE', 'VideoEditWebhookSecretAFEFA7E9'],
       'AWS::Events::EventBus': ['VideoEditBusDCB2FB13'],
-      'AWS::StepFunctions::StateMachine': ['VideoEditStateMachineC07C38F7'],
-      'AWS::SQS::Queue': ['VideoEditRecoveryDeadLetters81199F7E'],
+      'AWS::StepFunctions::StateMachine': [
+        'VideoEditDeliveryStateMachine11C86E90',
+        'VideoEditStateMachineC07C38F7',
+      ],
+      'AWS::SQS::Queue': [
+        'VideoEditRecoveryDeadLetters81199F7E',
+        'VideoEditWebhookDeliveryDeadLettersF3369278',
+        'VideoEditWebhookDeliveryUndeliveredWebhooksAF176278',
+      ],
       'AWS::ApiGatewayV2::Api': ['VideoEditApi2FAEF1C4'],
       'AWS::Lambda::Function': [
         'VideoEditAnnounceE4BD2299',
@@ -38,15 +57,20 @@ describe('a stage', () => {
         'VideoEditCheckStatus11E45207',
         'VideoEditCreateUploadF8754688',
         'VideoEditDeleteEdit17DC7A6B',
+        'VideoEditDeliverWebhookA92DA5BC',
         'VideoEditDescribeApiAB557789',
+        'VideoEditListDeliveries87B5EF4F',
         'VideoEditListEditsE2BABADB',
         'VideoEditReadEditF2C8415D',
         'VideoEditReadOutputDEF3BB6E',
         'VideoEditRecoverECDC8F86',
+        'VideoEditResendDelivery369DACE5',
         'VideoEditResolveEditC773A944',
         'VideoEditSend76468FDA',
+        'VideoEditStartDeliveriesB6167192',
         'VideoEditStoreResult29BD42BF',
         'VideoEditSubmitEditE5093357',
+        'VideoEditTestWebhookA45E1CBE',
       ],
     });
   });
@@ -172,55 +196,121 @@ describe('a stage', () => {
       new Set(ofType(of, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties['RetentionInDays']));
     expect(days(template)).toEqual(new Set([90]));
     expect(days(stageTemplate({ logRetentionDays: 400 }))).toEqual(new Set([400]));
-    expect(idsOf('AWS::Logs::LogGroup')).toHaveLength(idsOf('AWS::Lambda::Function').length + 2);
+    expect(idsOf('AWS::Logs::LogGroup')).toHaveLength(idsOf('AWS::Lambda::Function').length + 3);
   });
 
   it('fault 69: looks for what fell down every five minutes, and at once where an execution died', () => {
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)' });
-    const [machine] = idsOf('AWS::StepFunctions::StateMachine');
+    const machines = ['VideoEditStateMachineC07C38F7', 'VideoEditDeliveryStateMachine11C86E90'];
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [{ Ref: machine }], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+        detail: {
+          stateMachineArn: machines.map((machine) => ({ Ref: machine })),
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
       },
     });
   });
 
   it('fault 69: has a dead-letter queue behind every target of a rule, and behind what is called in passing', () => {
-    const [queue] = idsOf('AWS::SQS::Queue');
-    const arn = { 'Fn::GetAtt': [queue, 'Arn'] };
     const targets = ofType(template, 'AWS::Events::Rule').flatMap(
-      ([, { Properties }]) => Properties['Targets'] as object[],
+      ([, { Properties }]) => Properties['Targets'] as Target[],
     );
-    expect(targets).toHaveLength(2);
-    for (const target of targets) {
-      expect(target).toMatchObject({
-        DeadLetterConfig: { Arn: arn },
-        RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 900 },
+    expect(
+      targets.map(({ Arn, DeadLetterConfig, RetryPolicy }) =>
+        [
+          words(Arn),
+          words(DeadLetterConfig.Arn),
+          RetryPolicy.MaximumRetryAttempts,
+          RetryPolicy.MaximumEventAgeInSeconds,
+        ].join(' '),
+      ),
+    ).toEqual([
+      'StartDeliveries WebhookDeliveryDeadLetters 185 21600',
+      'WebhookDeliveryUndeliveredWebhooks WebhookDeliveryDeadLetters 185 21600',
+      'Recover RecoveryDeadLetters 2 900',
+      'Recover RecoveryDeadLetters 2 900',
+    ]);
+    for (const queue of ['RecoveryDeadLetters81199F7E', 'WebhookDeliveryDeadLettersF3369278']) {
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [`VideoEdit${queue}`, 'Arn'] } } },
       });
     }
-    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      DestinationConfig: { OnFailure: { Destination: arn } },
-    });
-    template.hasResourceProperties('AWS::SQS::Queue', {
+    template.allResourcesProperties('AWS::SQS::Queue', {
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 1_209_600,
     });
-    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 3);
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: { Statement: Match.arrayWith([tlsOnly('sqs:*')]) },
     });
+  });
+
+  it('fault 74: begins deliveries of what is told, and of nothing that an archive plays again', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: 'VideoEditBusDCB2FB13' },
+      EventPattern: {
+        source: [eventSource],
+        'detail-type': noticeTypeSchema.options,
+        'replay-name': [{ exists: false }],
+      },
+    });
+  });
+
+  it('fault 55: keeps in a queue what no webhook could be told', () => {
+    const queue = { 'Fn::GetAtt': ['VideoEditWebhookDeliveryUndeliveredWebhooksAF176278', 'Arn'] };
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: 'VideoEditBusDCB2FB13' },
+      EventPattern: { source: [eventSource], 'detail-type': [undeliverableType] },
+      Targets: [Match.objectLike({ Arn: queue })],
+    });
+  });
+
+  it('has the table of deliveries that the functions expect, on demand, with its past of 35 days', () => {
+    const { byDue, partitionKey, sortKey, timeToLive } = deliveriesTable;
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: partitionKey, KeyType: 'HASH' },
+        { AttributeName: sortKey, KeyType: 'RANGE' },
+      ],
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true },
+      GlobalSecondaryIndexes: [
+        Match.objectLike({
+          IndexName: byDue.name,
+          KeySchema: [
+            { AttributeName: byDue.partitionKey, KeyType: 'HASH' },
+            { AttributeName: byDue.sortKey, KeyType: 'RANGE' },
+          ],
+        }),
+      ],
+    });
+  });
+
+  it('has a secret to sign webhooks with, that base64 decodes', () => {
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { PasswordLength: 44, ExcludePunctuation: true },
+    });
+    // Letters and digits alone: all of them are of base64's alphabet, and 44 of them are 33 bytes.
+    expect(usableSecret('aB3'.padEnd(44, 'x'))).toBeDefined();
   });
 
   it('tells where everything is', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
       'ApiUrl',
+      'DeliveriesTable',
       'EditsTable',
       'EventBus',
       'ProviderTokenSecret',
       'RecoveryDeadLetters',
       'ResultsBucket',
       'StateMachineArn',
+      'UndeliveredWebhooks',
+      'WebhookSecret',
     ]);
   });
 
@@ -266,6 +356,9 @@ describe('a function', () => {
       'store-result': 900,
       announce: 60,
       recover: 300,
+      // An attempt may take 15 s.
+      'deliver-webhook': 60,
+      'start-deliveries': 60,
       // An HTTP API waits for 30 s.
       'submit-edit': 29,
       'read-edit': 29,
@@ -275,6 +368,9 @@ describe('a function', () => {
       'create-upload': 29,
       'delete-edit': 29,
       'read-output': 29,
+      'list-deliveries': 29,
+      'resend-delivery': 29,
+      'test-webhook': 29,
       'describe-api': 29,
     });
   });

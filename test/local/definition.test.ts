@@ -6,9 +6,10 @@ import { synthesise, type Definition } from '../../local/definition.ts';
 
 let folder: string;
 let definition: Definition;
+let deliveries: Definition;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reshoot-definition-'));
-  definition = await synthesise(join(folder, 'cdk.out'));
+  ({ edits: definition, deliveries } = await synthesise(join(folder, 'cdk.out')));
 }, 60_000);
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -22,19 +23,26 @@ describe('the definition that the local edition runs', () => {
       StoreResult: 'store-result',
       Announce: 'announce',
     });
+    expect(deliveries.functions).toEqual({ Deliver: 'deliver-webhook' });
   });
 
   it('is the synthesised one, whole', async () => {
     const template = JSON.parse(
       await readFile(join(folder, 'cdk.out', 'Reshoot-dev.template.json'), 'utf8'),
     ) as { Resources: Record<string, { Type: string; Properties: { DefinitionString: unknown } }> };
-    const machine = Object.values(template.Resources).find(
-      ({ Type }) => Type === 'AWS::StepFunctions::StateMachine',
-    );
-    const text = JSON.stringify(machine?.Properties.DefinitionString);
-    for (const state of Object.keys(definition.definition.States)) expect(text).toContain(state);
-    expect(definition.definition.StartAt).toBe('Send');
-    expect(JSON.stringify(definition.definition)).not.toContain('Ref');
+    const machines = Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine')
+      .map(({ Properties }) => JSON.stringify(Properties.DefinitionString));
+    expect(machines).toHaveLength(2);
+    for (const [{ definition: of }, start] of [
+      [definition, 'Send'],
+      [deliveries, 'Deliver'],
+    ] as const) {
+      expect(of.StartAt).toBe(start);
+      const text = machines.find((machine) => machine.includes(`\\"StartAt\\":\\"${start}\\"`));
+      for (const state of Object.keys(of.States)) expect(text).toContain(state);
+      expect(JSON.stringify(of)).not.toContain('Ref');
+    }
   });
 
   it('fault 71: fails in one line where it cannot be put', async () => {
@@ -43,7 +51,7 @@ describe('the definition that the local edition runs', () => {
     expect(error).toMatchObject({
       name: 'CannotStart',
       message: expect.stringMatching(
-        /^the state machine cannot be synthesised from the CDK app: E[A-Z]+: .+$/u,
+        /^the state machines cannot be synthesised from the CDK app: E[A-Z]+: .+$/u,
       ),
     });
   }, 60_000);

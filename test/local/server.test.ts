@@ -19,6 +19,7 @@ const endpoint: Endpoint = async (received) => {
 const endpoints = {
   ...{ submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
   ...{ resolve: endpoint, delete: endpoint, readOutput: endpoint, createUpload: endpoint },
+  ...{ listDeliveries: endpoint, resendDelivery: endpoint, testWebhook: endpoint },
 };
 
 let folder: string;

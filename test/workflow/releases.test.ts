@@ -7,7 +7,9 @@ import { serveSamples, type SampleServer } from '../end-to-end/sample-server.ts'
 import { startWorkflow, type Workflow } from './workflow.ts';
 
 const folder = join(import.meta.dirname, '..', 'releases');
-const releases = readdirSync(folder).map((file) => file.replace(/\.json$/u, ''));
+const releases = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace(/\.json$/u, ''));
 
 let samples: SampleServer;
 let clip: string;

@@ -18,7 +18,7 @@ let workflow: Workflow;
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'reshoot-synth-'));
-  definition = await synthesise(folder);
+  ({ edits: definition } = await synthesise(folder));
   await rm(folder, { recursive: true });
   samples = await serveSamples();
   clip = samples.urlOf('input-1-1.mp4');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { patience } from '../../lambdas/core/patience.ts';
-import type { Definition } from '../../local/definition.ts';
+import type { Definitions } from '../../local/definition.ts';
 import { startEdition } from '../../local/edition.ts';
 import { standInToken } from '../../local/stand-in/token.ts';
 
@@ -19,8 +19,8 @@ const edition = await startEdition({
   slots: Number(slots),
   provider: () => ({ kind: 'address', url: provider, token: standInToken }),
   patience: { ...patience, accountRetrySeconds: 3 },
-  machine: {
-    definition: JSON.parse(await readFile(definition, 'utf8')) as Definition,
+  machines: {
+    definitions: JSON.parse(await readFile(definition, 'utf8')) as Definitions,
     waits: { WaitAfterFault: 2_000 },
   },
 });

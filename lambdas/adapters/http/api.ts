@@ -1,3 +1,4 @@
+import type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../../contract/delivery.ts';
 import type { EditBody, EditPageBody, OutputLinkBody } from '../../contract/edit.ts';
 import type { UploadBody } from '../../contract/upload.ts';
 import { problems, type ProblemBody, type ProblemCode } from '../../contract/problem.ts';
@@ -27,7 +28,8 @@ export type Endpoint = (request: ApiRequest) => Promise<ApiResponse>;
 
 export const json = (
   status: number,
-  body: EditBody | EditPageBody | OutputLinkBody | UploadBody,
+  body:
+    EditBody | EditPageBody | OutputLinkBody | UploadBody | DeliveryBody | DeliveryListBody | WebhookTestBody,
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse => ({
   status,

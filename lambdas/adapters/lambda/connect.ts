@@ -13,7 +13,11 @@ import type { OutlookDeps } from '../../core/looking-ahead.ts';
 import { patience, type Patience } from '../../core/patience.ts';
 import type { PreflightDeps } from '../../core/preflight.ts';
 import type { RecoverDeps } from '../../core/recovering.ts';
+import type { DeliveryDeps, RecoverDeliveryDeps } from '../../core/recovering-deliveries.ts';
 import type {
+  Callbacks,
+  Deliveries,
+  DeliveryRuns,
   Downloads,
   Edits,
   Inbox,
@@ -23,8 +27,10 @@ import type {
   Provider,
   Rejections,
   Results,
+  Webhooks,
   Workflow,
 } from '../../core/ports.ts';
+import { dynamoDeliveries } from '../dynamodb/deliveries.ts';
 import { dynamoEdits } from '../dynamodb/edits.ts';
 import { dynamoTimes } from '../dynamodb/times.ts';
 import { dynamoTurns } from '../dynamodb/turns.ts';
@@ -32,6 +38,7 @@ import { eventBridgeNotices } from '../eventbridge/notices.ts';
 import { eventBridgeRejections } from '../eventbridge/rejections.ts';
 import { inputMedia } from '../media/input-media.ts';
 import { inspectMedia } from '../media/inspect-media.ts';
+import { eventBridgeUndeliverables } from '../eventbridge/undeliverables.ts';
 import { mediaDownloads } from '../media/media-downloads.ts';
 import { runcomfyProvider } from '../runcomfy/provider.ts';
 import { s3Inbox } from '../s3/inbox.ts';
@@ -40,8 +47,11 @@ import { s3Results } from '../s3/results.ts';
 import { signedInputs } from '../s3/signed-inputs.ts';
 import { secretPrivateKeys } from '../secrets/private-key.ts';
 import { secretsManagerSecrets } from '../secrets/provider-token.ts';
-import { stepFunctionsWorkflow } from '../stepfunctions/workflow.ts';
+import { secretsManagerWebhookSecrets } from '../secrets/webhook-secrets.ts';
+import { stepFunctionsDeliveryRuns, stepFunctionsWorkflow } from '../stepfunctions/workflow.ts';
 import { systemClock } from '../system-clock.ts';
+import { publicCallbacks } from '../webhooks/receiver-places.ts';
+import { signedWebhooks } from '../webhooks/webhooks.ts';
 import type { Observed } from './observe.ts';
 
 // One for all that is kept in the table: its connections are shared.
@@ -123,16 +133,26 @@ export const connectRejections = ({ EVENT_BUS: busName }: Environment<'notices'>
 
 /** What looks into inputs before anything is paid. */
 export const connectPreflight = (env: Environment<'inputs' | 'limits'>): PreflightDeps => ({
-  media: inputMedia({ openObject: objectMedia(new S3Client()), loopbackHttp: takesLoopback(env) }),
+  media: inputMedia({ openObject: objectMedia(new S3Client()), loopbackHttp: isStandIn(env) }),
   inspect: inspectMedia,
   limits: withRelaxed(env.RELAXED_LIMITS),
 });
 
-// A stand-in on the same machine can read what lies there.
-const takesLoopback = ({ PROVIDER_URL: url }: Environment<'inputs'>): boolean => isLoopback(new URL(url));
+// Callers of a stage whose provider is a stand-in on this machine are on it, too.
+const isStandIn = ({ PROVIDER_URL: url }: Environment<'callbacks'>): boolean => isLoopback(new URL(url));
 
-export const inputRules = (env: Environment<'inputs'>): { urls: UrlPolicy; inputPlaces: InputPlaces } => ({
-  urls: { ...deployedUrls, loopbackHttp: takesLoopback(env) },
+/** What an address must be like to be told anything. */
+export const connectCallbacks = (
+  env: Environment<'callbacks'>,
+): { urls: UrlPolicy; callbacks: Callbacks } => ({
+  urls: { ...deployedUrls, loopbackHttp: isStandIn(env) },
+  callbacks: publicCallbacks({ loopbackHttp: isStandIn(env) }),
+});
+
+export const inputRules = (
+  env: Environment<'inputs'>,
+): { urls: UrlPolicy; inputPlaces: InputPlaces; callbacks: Callbacks } => ({
+  ...connectCallbacks(env),
   inputPlaces: { ownBucket: env.RESULTS_BUCKET, buckets: env.INPUT_BUCKETS },
 });
 
@@ -180,3 +200,47 @@ export const connectDealing = (
   ...connectTurns(env, observed),
   provider: connectProvider(env, observed.log),
 });
+
+export const connectDeliveries = ({ DELIVERIES_TABLE: tableName }: Environment<'deliveries'>): Deliveries =>
+  dynamoDeliveries({ client: table, tableName, clock: systemClock });
+
+export const connectDeliveryRuns = ({
+  DELIVERY_STATE_MACHINE_ARN: stateMachineArn,
+}: Environment<'delivering'>): DeliveryRuns =>
+  stepFunctionsDeliveryRuns({ client: new SFNClient(), stateMachineArn });
+
+/** What it takes to change a delivery, and to tell that it is undeliverable. */
+export const connectTellingOfDeliveries = (
+  env: Environment<'deliveries' | 'notices'>,
+  { log }: Observed,
+): DeliveryDeps => ({
+  deliveries: connectDeliveries(env),
+  undeliverables: eventBridgeUndeliverables({
+    client: new EventBridgeClient(),
+    busName: env.EVENT_BUS,
+    log,
+  }),
+  clock: systemClock,
+  log,
+});
+
+/** What it takes to start a delivery, again if need be. */
+export const connectDelivering = (
+  env: Environment<'deliveries' | 'delivering' | 'notices'>,
+  observed: Observed,
+): RecoverDeliveryDeps => ({
+  ...connectTellingOfDeliveries(env, observed),
+  deliveryRuns: connectDeliveryRuns(env),
+  patience,
+});
+
+export const connectWebhooks = (env: Environment<'callbacks' | 'signing'>): Webhooks =>
+  signedWebhooks({
+    secrets: secretsManagerWebhookSecrets({
+      secretId: env.WEBHOOK_SECRET,
+      overlapHours: env.WEBHOOK_OVERLAP_HOURS,
+      clock: systemClock,
+    }),
+    places: { loopbackHttp: isStandIn(env) },
+    clock: systemClock,
+  });

@@ -73,9 +73,10 @@ export const publicConnector = (props: PublicConnectorProps = {}): buildConnecto
 
 const everyAddress = (hostname: string): Promise<LookupAddress[]> => systemLookup(hostname, { all: true });
 
-const publicAddresses = async (
+/** Every address of a host. @throws NotPublic where one of them is not, or there is none */
+export const publicAddresses = async (
   hostname: string,
-  lookup: NonNullable<Network['lookup']>,
+  lookup: NonNullable<Network['lookup']> = everyAddress,
 ): Promise<LookupAddress[]> => {
   // Node.js looks up no literal: a guard in the look-up alone would never see one.
   const family = isIP(hostname);
@@ -104,7 +105,11 @@ const secured = (connector: buildConnector.connector, options: buildConnector.Op
   return promise;
 };
 
-const withinTime = async <T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+/** @throws ConnectTimeoutError where it is not done by then */
+export const withinTime = async <T>(
+  timeoutMs: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const stop = new AbortController();
   const timer = setTimeout(() => {

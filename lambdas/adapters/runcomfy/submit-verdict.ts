@@ -1,4 +1,5 @@
 import type { SubmitVerdict } from '../../core/ports.ts';
+import { retryAfterSeconds } from '../retry-after.ts';
 import { describe, familyOf, isRequestId, isSuccess, type Answer } from './answer.ts';
 import type { Heard } from './exchange.ts';
 
@@ -40,7 +41,11 @@ export const submitVerdict = (heard: Heard, now: number): SubmitVerdict => {
     case 'rejected':
       return { verdict, message: answer.words ?? why };
     case 'refused':
-      return { verdict, why, retryAfterSeconds: retryAfterSeconds(answer.retryAfter, now) };
+      return {
+        verdict,
+        why,
+        retryAfterSeconds: retryAfterSeconds(answer.retryAfter, now, longestWaitSeconds),
+      };
     case 'unclear':
       return { verdict, why: isSuccess(answer) ? `${why}, and names no request` : why };
   }
@@ -65,14 +70,3 @@ const byFamily = (family: number): Refusal | undefined =>
 const isClientError = (status: number): boolean => status >= 400 && status <= 499;
 
 const longestWaitSeconds = 3_600;
-
-/** `Retry-After` as seconds or as a date; at least 1 s and at most an hour. */
-export const retryAfterSeconds = (value: string | undefined, now: number): number | undefined => {
-  const text = value?.trim() ?? '';
-  // Date.parse alone would take "-3" and "1.5" for dates.
-  const seconds = /^\d+$/u.test(text)
-    ? Number(text)
-    : (Date.parse(/^[a-z]{3}/iu.test(text) ? text : '') - now) / 1_000;
-  if (Number.isNaN(seconds)) return undefined;
-  return Math.min(Math.max(Math.ceil(seconds), 1), longestWaitSeconds);
-};

@@ -1,5 +1,5 @@
 import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { Workflow } from '../../core/ports.ts';
+import type { DeliveryRuns, Workflow } from '../../core/ports.ts';
 
 export interface StepFunctionsWorkflowProps {
   readonly client: SFNClient;
@@ -12,18 +12,24 @@ export interface StepFunctionsWorkflowProps {
  * often it is asked for, and whether or not the answer to the first time arrived.
  * @throws SFNServiceException when it is not known to have started; starting it again is safe
  */
-export const stepFunctionsWorkflow = ({ client, stateMachineArn }: StepFunctionsWorkflowProps): Workflow => ({
-  start: async (editId, run) => {
-    try {
-      await client.send(
-        new StartExecutionCommand({
-          stateMachineArn,
-          name: `${editId}-${run}`,
-          input: JSON.stringify({ edit_id: editId }),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    }
-  },
+export const stepFunctionsWorkflow = (props: StepFunctionsWorkflowProps): Workflow => ({
+  start: async (editId, run) => start(props, `${editId}-${run}`, { edit_id: editId }),
 });
+
+/** The same for deliveries. */
+export const stepFunctionsDeliveryRuns = (props: StepFunctionsWorkflowProps): DeliveryRuns => ({
+  start: async ({ editId, deliveryId }, run) =>
+    start(props, `${deliveryId}-${run}`, { edit_id: editId, delivery_id: deliveryId }),
+});
+
+const start = async (
+  { client, stateMachineArn }: StepFunctionsWorkflowProps,
+  name: string,
+  input: object,
+): Promise<void> => {
+  try {
+    await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+};

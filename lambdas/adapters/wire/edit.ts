@@ -1,15 +1,8 @@
 import type { EditBody } from '../../contract/edit.ts';
 import type { EventDetail } from '../../contract/events.ts';
-import type {
-  EditRequest,
-  EditSnapshot,
-  InputFacts,
-  Millis,
-  Notice,
-  Output,
-  Resolution,
-} from '../../core/edit.ts';
+import type { EditRequest, EditSnapshot, InputFacts, Notice, Output, Resolution } from '../../core/edit.ts';
 import type { Outlook } from '../../core/outlook.ts';
+import { iso, optional, optionalTime, withoutQuery } from './fields.ts';
 
 /** An edit as its owner sees it. @param outlook what can be told of the time it still takes */
 export const toEditBody = (
@@ -108,14 +101,3 @@ export const withoutQueries = (request: EditRequest): EditRequest => ({
 // The provider's words may quote an address that they could not read.
 const quietError = ({ error }: EditSnapshot): EditSnapshot['error'] =>
   error && { ...error, message: error.message.replace(/(https?:\/\/[^\s?#]+)[?#][^\s"'<>)]*/giu, '$1') };
-
-// An S3 key may contain a question mark, and carries no signature.
-const withoutQuery = (url: string): string => (url.startsWith('s3://') ? url : url.replace(/[?#].*$/su, ''));
-
-const iso = (moment: Millis): string => new Date(moment).toISOString();
-
-const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
-  (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, Value>>;
-
-const optionalTime = <Name extends string>(name: Name, moment: Millis | undefined) =>
-  optional(name, moment === undefined ? undefined : iso(moment));

@@ -35,11 +35,14 @@ describe('the API document', () => {
       'cancelEdit',
       'createUpload',
       'deleteEdit',
+      'listDeliveries',
       'listEdits',
       'readEdit',
       'readOutput',
+      'resendDelivery',
       'resolveEdit',
       'submitEdit',
+      'testWebhook',
     ]);
   });
 

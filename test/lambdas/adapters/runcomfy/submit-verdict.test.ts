@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Heard } from '../../../../lambdas/adapters/runcomfy/exchange.ts';
-import { retryAfterSeconds, submitVerdict } from '../../../../lambdas/adapters/runcomfy/submit-verdict.ts';
+import { retryAfterSeconds } from '../../../../lambdas/adapters/retry-after.ts';
+import { submitVerdict } from '../../../../lambdas/adapters/runcomfy/submit-verdict.ts';
 import type { SubmitVerdict } from '../../../../lambdas/core/ports.ts';
 import { heard, nothingHeard } from './answers.ts';
 
@@ -87,6 +88,6 @@ describe('Retry-After', () => {
     ['1.5', undefined],
     [undefined, undefined],
   ])('%p is %p seconds', (value, seconds) => {
-    expect(retryAfterSeconds(value, now)).toBe(seconds);
+    expect(retryAfterSeconds(value, now, 3_600)).toBe(seconds);
   });
 });
