@@ -13,6 +13,7 @@ import type { ApiFunctions } from './edit-api.ts';
 import type { DeliveriesTable } from './deliveries-table.ts';
 import type { WorkflowFunctions } from './edit-state-machine.ts';
 import type { EditsTable } from './edits-table.ts';
+import type { InboxPlace, InboxProps } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
@@ -31,6 +32,8 @@ export interface EditFunctionsProps {
   readonly webhookSecretOverlap: Duration;
   readonly webhooks: readonly WebhookReceiver[];
   readonly access: Access;
+  readonly inbox: InboxPlace;
+  readonly inboxOwner: string;
   readonly inputBuckets: readonly InputBucket[];
   readonly inputCdns: readonly InputCdn[];
   readonly relaxedLimits: RelaxedLimits;
@@ -57,7 +60,7 @@ const grant = (grantee: IGrantable, action: string, resource: string) =>
 /** Makes the functions, each with a role of its own that may do exactly what its behaviour does. */
 export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
   const { edits, deliveries, results, bus, provider, providerToken, webhookSecret } = props;
-  const { inputBuckets, inputCdns, logRetention } = props;
+  const { inbox, inputBuckets, inputCdns, logRetention } = props;
   const variables: { readonly [Part in Told]: Variables<Part> } = {
     stage: { STAGE: props.stage },
     edits: { EDITS_TABLE: edits.table.tableName },
@@ -77,6 +80,12 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         inputBuckets.map(({ bucket, prefixes = [] }) => ({ name: bucket.bucketName, prefixes })),
       ),
     },
+    inbox: {
+      INBOX_BUCKET: inbox.bucket.bucketName,
+      INBOX_PREFIX: inbox.prefix,
+      OUTBOX_PREFIX: inbox.outboxPrefix,
+    },
+    inboxOwner: { INBOX_OWNER: props.inboxOwner },
     cdns: {
       INPUT_CDNS: Stack.of(scope).toJsonString(
         inputCdns.map(({ bucket = results.bucket, domainName: domain, keyPairId, privateKey }) => ({
@@ -246,9 +255,10 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'delete-edit',
         description: 'DELETE /v1/edits/{edit_id}',
         timeout: answered,
-        parts: ['stage', 'access', 'deliveries', 'edits', 'notices', 'results'],
+        parts: ['stage', 'access', 'deliveries', 'edits', 'inbox', 'notices', 'results'],
       });
       edits.grantChange(deleteEdit);
+      inbox.grantClean(deleteEdit);
       deliveries.grantRemove(deleteEdit);
       results.grantDelete(deleteEdit);
       const readOutput = make('ReadOutput', {
@@ -310,15 +320,46 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       };
     },
 
+    /** Those that deal with the inbox. */
+    ofInbox: (stateMachine: IStateMachine): Pick<InboxProps, 'acceptUpload' | 'reportUpload'> => {
+      const acceptUpload = make('AcceptUpload', {
+        name: 'accept-upload',
+        description: 'Makes edits of what is dropped into the inbox',
+        // A preset may find many clips waiting, and a sweep many files.
+        timeout: Duration.minutes(15),
+        memorySize: 512,
+        inspectsVideos: true,
+        parts: [
+          ...['stage', 'edits', 'inbox', 'inboxOwner', 'inputs'],
+          ...['limits', 'notices', 'patience', 'results'],
+        ] as const,
+      });
+      edits.grantCreate(acceptUpload);
+      inbox.grantAccept(acceptUpload);
+      results.grantUpload(acceptUpload);
+      readsInputs(acceptUpload);
+      const reportUpload = make('ReportUpload', {
+        name: 'report-upload',
+        description: 'Tells beside the inbox what became of a file',
+        timeout: Duration.minutes(2),
+        parts: ['stage', 'edits', 'inbox', 'results'],
+      });
+      edits.grantRead(reportUpload);
+      inbox.grantReport(reportUpload);
+      results.grantReadOutputs(reportUpload);
+      return { acceptUpload: startsExecutionsOf(acceptUpload, stateMachine), reportUpload };
+    },
+
     /** The one that picks edits and deliveries up. */
     ofRecovery: (stateMachine: IStateMachine, deliveryMachine: IStateMachine): EditFunction => {
       const recover = make('Recover', {
         name: 'recover',
         description: 'Picks up edits and deliveries that nobody touched when they were due',
         timeout: Duration.minutes(5),
-        parts: ['stage', 'capacity', 'deliveries', 'edits', 'notices', 'patience', 'results'],
+        parts: ['stage', 'capacity', 'deliveries', 'edits', 'inbox', 'notices', 'patience', 'results'],
       });
       edits.grantChange(recover);
+      inbox.grantClean(recover);
       edits.grantFindDue(recover);
       deliveries.grantChange(recover);
       deliveries.grantFindDue(recover);

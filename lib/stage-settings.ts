@@ -44,6 +44,14 @@ export const stageSettingsSchema = z.strictObject({
       }),
     )
     .optional(),
+  inbox: z
+    .strictObject({
+      bucket: bucketName.optional(),
+      prefix: z.string().min(1).optional(),
+      outboxPrefix: z.string().min(1).optional(),
+      owner: z.string().min(1).max(256).optional(),
+    })
+    .optional(),
   inputCdns: z
     .array(
       z.strictObject({
@@ -101,8 +109,15 @@ export const workflowProps = (
   stage: string,
   settings: StageSettings,
 ): VideoEditWorkflowProps => {
-  const { outputsExpireAfterDays, overdueAfterMinutes, logRetentionDays, inputBuckets, inputCdns, ...rest } =
-    settings;
+  const {
+    outputsExpireAfterDays,
+    overdueAfterMinutes,
+    logRetentionDays,
+    inputBuckets,
+    inputCdns,
+    inbox,
+    ...rest
+  } = settings;
   const { webhookSecretOverlapHours, ...same } = rest;
   return {
     ...same,
@@ -111,6 +126,11 @@ export const workflowProps = (
       bucket: Bucket.fromBucketName(scope, `Inputs-${name}`, name),
       prefixes,
     })),
+    inbox: inbox && {
+      ...inbox,
+      bucket:
+        inbox.bucket === undefined ? undefined : Bucket.fromBucketName(scope, 'InboxBucket', inbox.bucket),
+    },
     inputCdns: inputCdns?.map(({ bucket, domainName, keyPairId, privateKeySecretArn }, place) => ({
       ...(bucket === undefined ? {} : { bucket: Bucket.fromBucketName(scope, `Served-${bucket}`, bucket) }),
       domainName,

@@ -1,4 +1,4 @@
-import { Duration, SecretValue } from 'aws-cdk-lib';
+import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -16,6 +16,7 @@ import { EditApi, type Throttle } from './edit-api.ts';
 import { editFunctions } from './edit-functions.ts';
 import { EditStateMachine } from './edit-state-machine.ts';
 import { EditsTable } from './edits-table.ts';
+import { Inbox, InboxPlace, type InboxSettings } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
 import { Recovery } from './recovery.ts';
@@ -47,6 +48,13 @@ export interface VideoEditWorkflowProps {
    * @default - none
    */
   readonly inputBuckets?: readonly InputBucket[] | undefined;
+
+  /**
+   * Where files are dropped to become edits, and reports and results are put.
+   *
+   * @default - under `inbox/` and `outbox/` in the stage's bucket
+   */
+  readonly inbox?: InboxSettings | undefined;
 
   /**
    * Distributions that the provider reads `s3://` inputs through, for edits that may wait longer than a role's session.
@@ -119,6 +127,10 @@ export interface VideoEditWorkflowProps {
   readonly executionTimeout?: Duration | undefined;
 }
 
+// Those who share their edits by account find those of the inbox among them.
+const inboxOwner = (scope: Construct, access: Access): string =>
+  access.kind === 'iam' && access.owner !== 'role' ? Stack.of(scope).account : 'inbox';
+
 // Each holder is an entry of one item, which may have 400 kB and is written whole.
 const mostSlots = 1_000;
 
@@ -144,6 +156,8 @@ export class VideoEditWorkflow extends Construct {
   readonly deliveryMachine: StateMachine;
   /** The way of one edit; its executions are named `<edit_id>-<n>` and take `{ edit_id }`. */
   readonly stateMachine: StateMachine;
+  /** Makes edits of what is dropped there. */
+  readonly inbox: Inbox;
   /** Picks up what fell down. */
   readonly recovery: Recovery;
 
@@ -177,6 +191,7 @@ export class VideoEditWorkflow extends Construct {
       // Letters and digits that base64 decodes, to 33 bytes.
       generateSecretString: { passwordLength: 44, excludePunctuation: true },
     });
+    const inbox = new InboxPlace(results.bucket, props.inbox ?? {});
     const functions = editFunctions(this, {
       stage,
       edits,
@@ -189,6 +204,8 @@ export class VideoEditWorkflow extends Construct {
       webhookSecretOverlap: props.webhookSecretOverlap ?? Duration.hours(24),
       webhooks: props.webhooks ?? [],
       access,
+      inbox,
+      inboxOwner: props.inbox?.owner ?? inboxOwner(this, access),
       inputBuckets,
       inputCdns: props.inputCdns ?? [],
       relaxedLimits: props.limits ?? {},
@@ -209,6 +226,11 @@ export class VideoEditWorkflow extends Construct {
       bus: this.bus,
       startDeliveries: functions.ofNotices(this.deliveryMachine),
     }));
+    this.inbox = new Inbox(this, 'Inbox', {
+      place: inbox,
+      bus: this.bus,
+      ...functions.ofInbox(this.stateMachine),
+    });
     this.recovery = new Recovery(this, 'Recovery', {
       recover: functions.ofRecovery(this.stateMachine, this.deliveryMachine),
       stateMachines: [this.stateMachine, this.deliveryMachine],

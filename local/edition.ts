@@ -7,6 +7,7 @@ import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import { limits } from '../lambdas/contract/limits.ts';
+import type { EditRequest } from '../lambdas/core/edit.ts';
 import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
 import { preflight, type PreflightDeps } from '../lambdas/core/preflight.ts';
@@ -16,23 +17,26 @@ import { listEdits } from '../lambdas/list-edits/list-edits.ts';
 import { readEdit } from '../lambdas/read-edit/read-edit.ts';
 import { readOutput } from '../lambdas/read-output/read-output.ts';
 import { recover, type Recovered } from '../lambdas/recover/recover.ts';
+import { reportUpload } from '../lambdas/report-upload/report-upload.ts';
 import { resolveEdit } from '../lambdas/resolve-edit/resolve-edit.ts';
 import { submitEdit } from '../lambdas/submit-edit/submit-edit.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { synthesise, type Definitions } from './definition.ts';
 import { startEngine } from './engine.ts';
-import type { EventLog } from './event-log.ts';
+import { openEventLog, type EventLog, type LocalRule } from './event-log.ts';
 import { openFileLog } from './file-log.ts';
+import { folderInbox, localPlaces } from './folder-inbox.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
 import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
-import { startServer } from './server.ts';
+import { localOwner, startServer } from './server.ts';
 import { standInTimes } from './stand-in-times.ts';
 import { openDeliveriesTable, openTable } from './table.ts';
 import { folderUploads } from './uploads.ts';
 import { openWebhookSecrets } from './webhook-secret-file.ts';
 import { localWebhooks } from './webhooks.ts';
+import { watchInbox } from './watch-inbox.ts';
 import { workflowBehaviours } from './workflow-behaviours.ts';
 
 export interface EditionProps {
@@ -55,6 +59,8 @@ export interface EditionProps {
 export interface Edition {
   readonly url: string;
   readonly bucketFolder: string;
+  /** Where files are dropped; absent where the provider could not read them. */
+  readonly inboxFolder: string | undefined;
   readonly providerName: string;
   readonly events: EventLog['events'];
   /** How many edits of an earlier process go on, by where they stood when it ended. */
@@ -120,14 +126,22 @@ const assemble = async (
   let port = 0;
   const uploads = folderUploads(folder.bucket, () => `http://127.0.0.1:${port}/uploads`);
   const results = folderResults(folder.bucket, (key) => `http://127.0.0.1:${port}/files/${key}`);
+  const rules: LocalRule[] = [];
+  const notices = openEventLog(folder.events, rules);
   const webhooks = localWebhooks({
     machine: { definition: definitions.deliveries, waits },
     table: deliveriesTable,
     secrets,
-    events: folder.events,
+    undeliverables: notices,
     ...{ edits, results, clock, log, patience },
   });
-  const { notices, deliveries, callbacks } = webhooks;
+  const { deliveries, callbacks } = webhooks;
+  const inbox = folderInbox(folder.bucket);
+  const holding = { inbox, places: localPlaces };
+  const report = reportUpload({ edits, clock, ...holding });
+  rules.push(webhooks.begin, async (event) =>
+    event.detail.edit.origin.type === 'inbox' ? report(event) : undefined,
+  );
   const common = { mayLinger, edits, provider, notices, turns, times, slots, clock, log, patience };
 
   const engine = startEngine({
@@ -145,19 +159,22 @@ const assemble = async (
     limits,
   };
   const recovering = { ...common, workflow: engine };
-  const recoverEdits = recover({ ...recovering, deliveries, results, sweepSeconds });
+  const recoverEdits = recover({ ...recovering, ...holding, deliveries, results, sweepSeconds });
 
+  const asking = {
+    stage,
+    urls: connected.urls,
+    inputPlaces: { ownBucket: results.bucket, buckets: [] },
+    lookInto: async (request: EditRequest) => preflight(request, looking),
+    callbacks,
+  };
   const server = await startServer({
     port: props.port,
     bucketFolder: folder.bucket,
     endpoints: {
       submit: submitEdit({
         ...recovering,
-        stage,
-        urls: connected.urls,
-        inputPlaces: { ownBucket: results.bucket, buckets: [] },
-        lookInto: async (request) => preflight(request, looking),
-        callbacks,
+        ...asking,
         randomBytes: () => randomBytes(17),
         verdictSeconds: 8,
       }),
@@ -165,7 +182,7 @@ const assemble = async (
       list: listEdits(common),
       cancel: cancelEdit(common),
       resolve: resolveEdit(recovering),
-      delete: deleteEdit({ ...common, deliveries, results }),
+      delete: deleteEdit({ ...common, ...holding, deliveries, results }),
       readOutput: readOutput({ edits, results, clock }),
       createUpload: createUpload({
         uploads: connected.urls.s3 ? uploads : undefined,
@@ -204,7 +221,20 @@ const assemble = async (
     clearInterval(sweep);
   });
 
+  // Where the provider cannot read from this machine, there is no inbox on it.
+  const watched = connected.urls.s3
+    ? await watchInbox(folder.bucket, {
+        ...recovering,
+        ...asking,
+        ...holding,
+        owner: localOwner,
+        rejections: notices.rejections,
+      })
+    : undefined;
+  if (watched !== undefined) closing.push(async () => watched.close());
+
   return {
+    inboxFolder: watched?.folder,
     url: `http://127.0.0.1:${port}`,
     bucketFolder: folder.bucket,
     providerName: connected.name,

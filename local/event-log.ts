@@ -3,24 +3,27 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, statSync, writeSy
 import { appendFile } from 'node:fs/promises';
 import { toEventDetail } from '../lambdas/adapters/wire/edit.ts';
 import { toUndeliverableDetail } from '../lambdas/adapters/wire/delivery.ts';
+import { toRejectedDetail } from '../lambdas/adapters/wire/rejection.ts';
 import { undeliverableType, type UndeliverableEvent } from '../lambdas/contract/delivery.ts';
+import { rejectedType, type RejectedEvent } from '../lambdas/contract/inbox.ts';
 import { eventSource, type ReshootEvent } from '../lambdas/contract/events.ts';
-import type { Notices, Undeliverables } from '../lambdas/core/ports.ts';
+import type { Notices, Rejections, Undeliverables } from '../lambdas/core/ports.ts';
 
-export type ToldEvent = ReshootEvent | UndeliverableEvent;
+export type ToldEvent = ReshootEvent | UndeliverableEvent | RejectedEvent;
+
+/** What is to be done with each notice, as a rule of the bus would. */
+export type LocalRule = (event: ReshootEvent) => Promise<unknown>;
 
 export interface EventLog extends Notices, Undeliverables {
+  readonly rejections: Rejections;
   readonly events: EventEmitter<{ event: [ToldEvent] }>;
 }
 
 /**
  * A file in the place of the event bus, an event a line; and whoever listens in this process.
- * @param handOn does with each notice what a rule of the bus would; one that it fails with is not taken
+ * @param rules are asked for each notice, and may be added to; one that any of them fails with is not taken
  */
-export const openEventLog = (
-  path: string,
-  handOn: (event: ReshootEvent) => Promise<unknown> = async () => undefined,
-): EventLog => {
+export const openEventLog = (path: string, rules: readonly LocalRule[] = []): EventLog => {
   endLastLine(path);
   const events = new EventEmitter<{ event: [ToldEvent] }>();
 
@@ -39,11 +42,17 @@ export const openEventLog = (
       }));
       await write(told);
       // A bus keeps what it took until its rules have it; here that is the outbox.
-      const handed = await Promise.allSettled(told.map(handOn));
+      const handed = await Promise.allSettled(
+        told.map(async (event) => Promise.all(rules.map(async (rule) => rule(event)))),
+      );
       const taken = told.filter((_event, place) => handed[place]?.status === 'fulfilled');
       const failed = handed.find((each) => each.status === 'rejected');
       if (failed !== undefined && taken.length === 0) throw failed.reason;
       return taken.map(({ detail }) => detail.id);
+    },
+    rejections: {
+      tell: async (rejection) =>
+        write([{ source: eventSource, 'detail-type': rejectedType, detail: toRejectedDetail(rejection) }]),
     },
     tell: async (delivery) => {
       const detail = toUndeliverableDetail(delivery);

@@ -1,4 +1,5 @@
 import open from 'open';
+import type { EditBody } from '../lambdas/contract/edit.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
 import { startEdition, type Edition } from './edition.ts';
 import { CannotStart, firstLine } from './errors.ts';
@@ -19,6 +20,7 @@ const main = async (): Promise<void> => {
   console.log(`Reshoot is listening on ${edition.url}`);
   console.log(`  provider  ${edition.providerName}`);
   console.log(`  results   ${edition.bucketFolder}`);
+  if (edition.inboxFolder !== undefined) console.log(`  inbox     ${edition.inboxFolder}`);
   const resumed = Object.entries(edition.resumed);
   if (resumed.length > 0) {
     const total = resumed.reduce((sum, [, count]) => sum + count, 0);
@@ -41,9 +43,13 @@ const printAccount = async (provider: Provider): Promise<void> => {
 };
 
 const printEvent = ({ 'detail-type': type, detail }: ToldEvent, url: string): void => {
-  const { edit_id: editId, outputs, error } = detail.edit;
+  const said = 'edit' in detail ? editLine(detail.edit, url) : `${detail.origin.key} ${detail.message}`;
+  console.log(`${detail.occurred_at} ${type} ${said}`.trimEnd());
+};
+
+const editLine = ({ edit_id: editId, outputs, error }: EditBody, url: string): string => {
   const links = outputs.map(({ key }) => `${url}/files/${key}`).join(' ');
-  console.log(`${detail.occurred_at} ${type} ${editId} ${error?.message ?? links}`.trimEnd());
+  return `${editId} ${error?.message ?? links}`;
 };
 
 const stopOnSignal = (edition: Edition): void => {

@@ -11,6 +11,7 @@ import type {
   Edits,
   Log,
   Results,
+  Undeliverables,
   WebhookSecrets,
 } from '../lambdas/core/ports.ts';
 import { deliverWebhook } from '../lambdas/deliver-webhook/deliver-webhook.ts';
@@ -20,7 +21,7 @@ import { resendDelivery } from '../lambdas/resend-delivery/resend-delivery.ts';
 import { startDeliveries } from '../lambdas/start-deliveries/start-deliveries.ts';
 import { testWebhook } from '../lambdas/test-webhook/test-webhook.ts';
 import { startDeliveryEngine, type DeliveryEngine, type EngineProps } from './engine.ts';
-import { openEventLog, type EventLog } from './event-log.ts';
+import type { LocalRule } from './event-log.ts';
 import type { Endpoints } from './server.ts';
 import type { LocalTable } from './table.ts';
 
@@ -28,8 +29,7 @@ export interface WebhooksProps {
   readonly machine: Pick<EngineProps, 'definition' | 'waits' | 'retries' | 'onState'>;
   readonly table: Pick<LocalTable, 'client' | 'tableName'>;
   readonly secrets: WebhookSecrets;
-  /** The file in the place of the bus. */
-  readonly events: string;
+  readonly undeliverables: Undeliverables;
   readonly edits: Edits;
   readonly results: Pick<Results, 'link'>;
   readonly clock: Clock;
@@ -38,8 +38,8 @@ export interface WebhooksProps {
 }
 
 export interface LocalWebhooks {
-  /** Tells the bus, and whoever is told by webhook. */
-  readonly notices: EventLog;
+  /** Begins what a notice is told by. */
+  readonly begin: LocalRule;
   readonly deliveries: Deliveries;
   readonly callbacks: Callbacks;
   readonly endpoints: Pick<Endpoints, 'listDeliveries' | 'resendDelivery' | 'testWebhook'>;
@@ -57,8 +57,7 @@ export const localWebhooks = (props: WebhooksProps): LocalWebhooks => {
   const deliveries = dynamoDeliveries({ ...table, clock });
   const callbacks = publicCallbacks(places);
   const webhooks = signedWebhooks({ secrets, places, clock });
-  const notices = openEventLog(props.events, async (event) => begin(event));
-  const telling = { deliveries, undeliverables: notices, clock, log };
+  const telling = { deliveries, undeliverables: props.undeliverables, clock, log };
   const engine = startDeliveryEngine({
     ...machine,
     log,
@@ -76,7 +75,7 @@ export const localWebhooks = (props: WebhooksProps): LocalWebhooks => {
   const begin = startDeliveries({ edits, deliveries, deliveryRuns: engine, receivers: [], clock, log });
   const delivering = { ...telling, deliveryRuns: engine, patience };
   return {
-    notices,
+    begin,
     deliveries,
     callbacks,
     engine,

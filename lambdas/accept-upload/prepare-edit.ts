@@ -1,5 +1,5 @@
 import { faultsOf } from '../adapters/http/body.ts';
-import { toEditRequest } from '../adapters/wire/edit-request.ts';
+import { toAsked } from '../adapters/wire/edit-request.ts';
 import { editRequestSchema } from '../contract/edit-request.ts';
 import type { Limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
@@ -15,8 +15,9 @@ import {
 } from '../core/input-places.ts';
 import { newEdit } from '../core/new-edit.ts';
 import { ownerFolder } from '../core/owner-folder.ts';
-import type { Clock, Edits, Inbox } from '../core/ports.ts';
+import type { Callbacks, Clock, Edits, Inbox } from '../core/ports.ts';
 import type { Preflight } from '../core/preflight.ts';
+import { untellable } from '../core/untellable.ts';
 import type { Asked, Refused } from './read-asked.ts';
 
 export interface PrepareDeps {
@@ -28,6 +29,7 @@ export interface PrepareDeps {
   readonly clock: Clock;
   readonly urls: UrlPolicy;
   readonly inputPlaces: InputPlaces;
+  readonly callbacks: Callbacks;
   readonly lookInto: (request: EditRequest) => Promise<Preflight>;
   /** @default - the published ones */
   readonly limits?: Limits | undefined;
@@ -39,21 +41,15 @@ export interface Prepared {
   readonly used: readonly InboxFile[];
 }
 
-/** What `presets` and manifests may ask for, or all that is wrong with it. */
+/** What a manifest or preset asks for, or all that is wrong with it. */
 export const readRequest = (
   { body }: Asked,
   { urls, limits }: Pick<PrepareDeps, 'urls' | 'limits'>,
-):
-  | Refused
-  | {
-      readonly request: EditRequest;
-      readonly webhookUrl?: string | undefined;
-      readonly metadata: Record<string, string>;
-    } => {
+): Refused | ReturnType<typeof toAsked> => {
   const parsed = editRequestSchema(urls, limits).safeParse(body);
-  if (!parsed.success) return { message: 'It is not valid', errors: faultsOf(parsed.error) };
-  const { webhook_url: webhookUrl, metadata = {} } = parsed.data;
-  return { request: toEditRequest(parsed.data), webhookUrl, metadata };
+  return parsed.success
+    ? toAsked(parsed.data)
+    : { message: 'It is not valid', errors: faultsOf(parsed.error) };
 };
 
 /**
@@ -69,15 +65,17 @@ export const prepareEdit = async (
   const { owner, places, clock, lookInto } = deps;
   const read = readRequest(asked, deps);
   if ('errors' in read) return read;
-  const { request, webhookUrl, metadata } = read;
+  const { request } = read;
 
-  const dropped = await droppedInputs(request, deps);
+  const dropped = await droppedInputs(file, request, deps);
   const outside = (await outOfReach({ owner, request }, deps)).filter(({ path }) => !dropped.has(path));
   const missing = [...dropped].filter(([, found]) => found === undefined);
-  if (outside.length + missing.length > 0) {
-    const errors = missing.map(([path]) => ({ path, message: 'names a file that is not in the inbox' }));
-    return { message: 'It names what cannot be had', errors: [...errors, ...outside] };
-  }
+  const errors = [
+    ...missing.map(([path]) => ({ path, message: 'names a file that is not in the inbox' })),
+    ...outside,
+    ...(await untellable(read, deps.callbacks)),
+  ];
+  if (errors.length > 0) return { message: 'It names what cannot be had', errors };
   const { inputs, faults } = await lookInto(request);
   if (faults.length > 0) {
     return {
@@ -90,12 +88,11 @@ export const prepareEdit = async (
   ];
   const record = newEdit(
     {
+      ...read,
       editId,
       owner,
       request: await keepInputs(editId, request, used, deps),
       inputs,
-      webhookUrl,
-      metadata,
       origin: { type: 'inbox', bucket: places.bucket, key: file.key, etag: file.etag },
     },
     clock.now(),
@@ -103,8 +100,25 @@ export const prepareEdit = async (
   return { record, used };
 };
 
-/** What the request names that lies in the inbox, by the path of the field; undefined where it is not there. */
+/** A folder that is copied comes file by file, in any order. */
+const patienceMs = 120_000;
+const pauseMs = 5_000;
+
+/** What the request names that lies in the inbox, by the path of the field; undefined where it does not come. */
 const droppedInputs = async (
+  file: InboxFile,
+  request: EditRequest,
+  deps: PrepareDeps,
+): Promise<ReadonlyMap<string, InboxFile | undefined>> => {
+  for (;;) {
+    const found = await lyingThere(request, deps);
+    const late = deps.clock.now() - file.modifiedAt > patienceMs;
+    if (late || ![...found.values()].includes(undefined)) return found;
+    await deps.clock.sleep(pauseMs);
+  }
+};
+
+const lyingThere = async (
   request: EditRequest,
   { inbox, places }: PrepareDeps,
 ): Promise<ReadonlyMap<string, InboxFile | undefined>> => {

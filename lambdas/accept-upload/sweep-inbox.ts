@@ -2,10 +2,9 @@ import { inboxKind, reportKey, type InboxFile } from '../core/inbox.ts';
 import { acceptFile, presetHours, type AcceptUploadDeps } from './accept-upload.ts';
 
 /** So long an event may take before somebody looks for its file. */
-const graceMs = 600_000;
+const usualGraceSeconds = 600;
 
-/** What is older has been dealt with: reports may be cleaned away without any of it coming back. */
-const oldestMs = 2 * presetHours * 3_600_000;
+const presetMs = presetHours * 3_600_000;
 
 export interface Swept {
   readonly accepted: number;
@@ -16,12 +15,13 @@ export interface Swept {
  * Finds the files that no event came for, and the clips whose preset never came. One that cannot be dealt with does not
  * keep the others waiting.
  */
-export const sweepInbox = (deps: AcceptUploadDeps) => async (): Promise<Swept> => {
+export const sweepInbox = (deps: AcceptUploadDeps) =>
+  async (graceSeconds = usualGraceSeconds): Promise<Swept> => {
   const { inbox, places, clock, log } = deps;
   const now = clock.now();
   const count = { accepted: 0, failed: 0 };
   for await (const file of inbox.list(places.inboxPrefix)) {
-    if (!(await isLeft(file, now, deps))) continue;
+    if (now - file.modifiedAt < graceSeconds * 1_000 || !(await isLeft(file, now, deps))) continue;
     try {
       await acceptFile(file, deps);
       count.accepted += 1;
@@ -43,10 +43,10 @@ const isLeft = async (
   { inbox, places }: AcceptUploadDeps,
 ): Promise<boolean> => {
   const kind = inboxKind(file.key, places);
+  if (kind === undefined) return false;
   const age = now - file.modifiedAt;
-  if (kind === undefined || age < graceMs || age > oldestMs) return false;
-  // It may only have been told that it waits.
-  if (kind === 'clip' && age >= presetHours * 3_600_000) return true;
+  // It may only have been told that it waits. A day later that has been seen to.
+  if (kind === 'clip' && age >= presetMs && age < 2 * presetMs) return true;
   const report = await inbox.find(reportKey(file.key, places));
   return report === undefined || report.modifiedAt < file.modifiedAt;
 };

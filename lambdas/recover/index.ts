@@ -1,8 +1,10 @@
 import {
   connectDelivering,
+  connectInbox,
   connectRecovering,
   connectResults,
   connectTurns,
+  inboxPlaces,
 } from '../adapters/lambda/connect.ts';
 import { taskHandler } from '../adapters/lambda/handlers.ts';
 import { observe } from '../adapters/lambda/observe.ts';
@@ -16,6 +18,7 @@ const env = readEnv(
   'deliveries',
   'delivering',
   'edits',
+  'inbox',
   'notices',
   'patience',
   'results',
@@ -29,6 +32,8 @@ const deps = {
   ...connectRecovering(env, observed),
   ...connectTurns(env, observed),
   results: connectResults(env),
+  inbox: connectInbox(env),
+  places: inboxPlaces(env),
   sweepSeconds: 300,
 };
 

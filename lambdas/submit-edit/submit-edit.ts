@@ -1,7 +1,7 @@
 import { json, problem, type ApiRequest, type ApiResponse, type Endpoint } from '../adapters/http/api.ts';
 import { parseBody } from '../adapters/http/body.ts';
 import { toEditBody } from '../adapters/wire/edit.ts';
-import { toEditRequest } from '../adapters/wire/edit-request.ts';
+import { toAsked } from '../adapters/wire/edit-request.ts';
 import { editRequestSchema, type EditRequestBody } from '../contract/edit-request.ts';
 import { limits as published, type Limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
@@ -15,6 +15,7 @@ import { askAgainSeconds } from '../core/outlook.ts';
 import type { Callbacks } from '../core/ports.ts';
 import type { RecoverDeps } from '../core/recovering.ts';
 import { makeSureOf, startEdit } from '../core/starting.ts';
+import { untellable } from '../core/untellable.ts';
 
 export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
   readonly stage: string;
@@ -53,7 +54,7 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     ]);
     // What is on record already stands, whatever its inputs and the account are like by now.
     if (existing !== undefined) return repeated(request, asked, existing, deps);
-    const outside = [...(await outOfReach(asked, deps)), ...(await untellable(asked, deps))];
+    const outside = [...(await outOfReach(asked, deps)), ...(await untellable(asked, deps.callbacks))];
     if (outside.length > 0) return problem('invalid_request', 'See errors.', { errors: outside });
     const pause = pauseNow(line, deps.clock.now());
     if (pause !== undefined) return paused(pause, deps);
@@ -71,21 +72,16 @@ const recordOf = (
   { owner, headers: { 'idempotency-key': key } }: ApiRequest,
   body: EditRequestBody,
   { stage, randomBytes, clock }: SubmitEditDeps,
-): EditRecord => {
-  const { webhook_url: webhookUrl, webhook_notices: webhookNotices, metadata = {} } = body;
-  return newEdit(
+): EditRecord =>
+  newEdit(
     {
+      ...toAsked(body),
       editId: key === undefined ? editIdOf(randomBytes()) : editIdForKey(stage, owner, key),
       owner,
-      request: toEditRequest(body),
-      webhookUrl,
-      webhookNotices,
-      metadata,
       origin: { type: 'api' },
     },
     clock.now(),
   );
-};
 
 const unfit = (faults: readonly InputFault[]): ApiResponse =>
   problem(
@@ -104,15 +100,6 @@ const paused = ({ tryAt, why }: Pause, { clock }: SubmitEditDeps): ApiResponse =
   return problem('provider_account', `Nothing was recorded, and nothing is sent for now: ${why}`, {
     headers: { 'retry-after': String(retryAfter) },
   });
-};
-
-/** What is wrong with the address that is to be told, where it leads too. */
-const untellable = async (
-  { webhookUrl }: EditRecord,
-  { callbacks }: SubmitEditDeps,
-): Promise<{ path: string; message: string }[]> => {
-  const message = webhookUrl === undefined ? undefined : await callbacks.fault(webhookUrl);
-  return message === undefined ? [] : [{ path: 'webhook_url', message }];
 };
 
 const repeated = async (

@@ -1,9 +1,11 @@
 import { patience } from '../../lambdas/core/patience.ts';
+import type { InboxPlaces } from '../../lambdas/core/inbox.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
 import type { Callbacks } from '../../lambdas/core/ports.ts';
 import { fakeClock, type FakeClock } from './clock.ts';
 import { fakeDeliveries, type FakeDeliveries } from './deliveries.ts';
 import { fakeEdits, type FakeEdits } from './edits.ts';
+import { fakeInbox, fakePlaces, type FakeInbox } from './inbox.ts';
 import { fakeLog, type FakeLog } from './log.ts';
 import { fakeNotices, type FakeNotices } from './notices.ts';
 import { fakeTimes, type FakeTimes } from './times.ts';
@@ -19,6 +21,8 @@ export interface FakeDeps {
   readonly notices: FakeNotices;
   readonly turns: FakeTurns;
   readonly times: FakeTimes;
+  readonly inbox: FakeInbox;
+  readonly places: InboxPlaces;
   readonly slots: number;
   readonly clock: FakeClock;
   readonly log: FakeLog;
@@ -34,6 +38,8 @@ export const fakeDeps = (records: readonly EditRecord[] = [], given: Partial<Fak
   notices: fakeNotices(),
   turns: fakeTurns(),
   times: fakeTimes(),
+  inbox: fakeInbox(),
+  places: fakePlaces,
   slots: 5,
   clock: fakeClock(),
   log: fakeLog(),

@@ -73,6 +73,8 @@ export const s3Inbox = ({ client, bucketName: bucket, resultsBucketName: results
             Key: to,
             CopySource: copySource(bucket, key),
             CopySourceIfMatch: etag,
+            // Its tags are of no use to the edit, and to copy them takes a right of its own.
+            TaggingDirective: 'REPLACE',
           }),
         );
       }),
