@@ -123,9 +123,12 @@ const told = { maxEventAge: Duration.hours(6), retryAttempts: 185 };
 export class Inbox extends Construct {
   /** Files and endings that could not be dealt with. The next sweep makes up for files. */
   readonly deadLetters: Queue;
+  /** Where files are dropped, as an `s3://` address. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { place, bus, acceptUpload, reportUpload }: InboxProps) {
     super(scope, id);
+    this.url = place.bucket.s3UrlForObject(place.prefix);
     this.deadLetters = lastingQueue(this, 'DeadLetters');
     const accept = calledByEvents(acceptUpload, { deadLetters: this.deadLetters, ...told });
     new Rule(this, 'Uploaded', {

@@ -26,6 +26,8 @@ export class ReshootStack extends Stack {
       ProviderTokenSecret: workflow.providerToken.secretArn,
       WebhookSecret: workflow.webhookSecret.secretArn,
       UndeliveredWebhooks: workflow.undelivered.queueUrl,
+      Inbox: workflow.inbox.url,
+      InboxDeadLetters: workflow.inbox.deadLetters.queueUrl,
       RecoveryDeadLetters: workflow.recovery.deadLetters.queueUrl,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

@@ -70,6 +70,7 @@ export const stageSettingsSchema = z.strictObject({
     )
     .optional(),
   limits: relaxedLimitsSchema.optional(),
+  eventsKeptDays: z.int().min(1).optional(),
   outputsExpireAfterDays: z.int().min(1).optional(),
   overdueAfterMinutes: z.int().min(1).max(10_080).optional(),
   slots: z.int().min(1).max(1_000).optional(),
@@ -110,6 +111,7 @@ export const workflowProps = (
   settings: StageSettings,
 ): VideoEditWorkflowProps => {
   const {
+    eventsKeptDays,
     outputsExpireAfterDays,
     overdueAfterMinutes,
     logRetentionDays,
@@ -137,6 +139,7 @@ export const workflowProps = (
       keyPairId,
       privateKey: Secret.fromSecretCompleteArn(scope, `CdnKey${place}`, privateKeySecretArn),
     })),
+    eventsKept: eventsKeptDays === undefined ? undefined : Duration.days(eventsKeptDays),
     outputsExpireAfter:
       outputsExpireAfterDays === undefined ? undefined : Duration.days(outputsExpireAfterDays),
     overdueAfter: overdueAfterMinutes === undefined ? undefined : Duration.minutes(overdueAfterMinutes),

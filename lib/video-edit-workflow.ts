@@ -7,6 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { eventSource } from '../lambdas/contract/events.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
 import type { Access } from './access.ts';
@@ -69,6 +70,13 @@ export interface VideoEditWorkflowProps {
    * @default - as `docs/limits.md` has them
    */
   readonly limits?: RelaxedLimits | undefined;
+
+  /**
+   * How long events are kept on the bus's archive, to be played again to rules that came later or failed.
+   *
+   * @default Duration.days(30)
+   */
+  readonly eventsKept?: Duration | undefined;
 
   /**
    * When outputs are deleted, counted from when they were stored.
@@ -181,6 +189,11 @@ export class VideoEditWorkflow extends Construct {
     this.deliveries = deliveries.table;
     this.bucket = results.bucket;
     this.bus = new EventBus(this, 'Bus');
+    this.bus.archive('Archive', {
+      description: 'Events of edits, to be played again',
+      eventPattern: { source: [eventSource] },
+      retention: props.eventsKept ?? Duration.days(30),
+    });
     this.providerToken = new Secret(this, 'ProviderToken', {
       description: 'The token that edits are paid with',
       // A value that CloudFormation makes up would be sent to the provider as if it were one.

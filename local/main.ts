@@ -1,5 +1,6 @@
 import open from 'open';
 import type { EditBody } from '../lambdas/contract/edit.ts';
+import type { RejectedDetail } from '../lambdas/contract/inbox.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
 import { startEdition, type Edition } from './edition.ts';
 import { CannotStart, firstLine } from './errors.ts';
@@ -43,7 +44,7 @@ const printAccount = async (provider: Provider): Promise<void> => {
 };
 
 const printEvent = ({ 'detail-type': type, detail }: ToldEvent, url: string): void => {
-  const said = 'edit' in detail ? editLine(detail.edit, url) : `${detail.origin.key} ${detail.message}`;
+  const said = 'edit' in detail ? editLine(detail.edit, url) : rejectedLine(detail);
   console.log(`${detail.occurred_at} ${type} ${said}`.trimEnd());
 };
 
@@ -51,6 +52,9 @@ const editLine = ({ edit_id: editId, outputs, error }: EditBody, url: string): s
   const links = outputs.map(({ key }) => `${url}/files/${key}`).join(' ');
   return `${editId} ${error?.message ?? links}`;
 };
+
+const rejectedLine = ({ origin, message, errors }: RejectedDetail): string =>
+  [`${origin.key} ${message}`, ...errors.map((error) => `${error.path} ${error.message}`)].join('; ');
 
 const stopOnSignal = (edition: Edition): void => {
   let stopping = false;

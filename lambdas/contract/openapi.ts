@@ -16,6 +16,7 @@ import {
   resolveRequestSchema,
 } from './edit.ts';
 import { eventSchema, noticeTypeSchema } from './events.ts';
+import { rejectedEventSchema, rejectedType } from './inbox.ts';
 import { problemSchema } from './problem.ts';
 import { uploadRequestSchema, uploadSchema } from './upload.ts';
 import { deployedUrls } from './urls.ts';
@@ -251,6 +252,7 @@ export const eventSchemas = (): Readonly<Record<string, Json>> =>
         schema: eventSchema.extend({ 'detail-type': z.literal(type) }),
       })),
       { type: undeliverableType, schema: undeliverableEventSchema },
+      { type: rejectedType, schema: rejectedEventSchema },
     ].map(({ type, schema }) => [
       `${type.toLowerCase().replaceAll(' ', '-')}.schema.json`,
       { title: type, ...z.toJSONSchema(schema) } satisfies Json,

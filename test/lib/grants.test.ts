@@ -6,6 +6,21 @@ const names = Object.keys(functionsOf(template)).sort();
 
 // What its role may do, but for writing its own log and traces, which each may.
 const expected: Readonly<Record<string, readonly string[]>> = {
+  'accept-upload': [
+    'dynamodb:GetItem on Edits',
+    'dynamodb:PutItem on Edits',
+    'dynamodb:UpdateItem on Edits',
+    'events:PutEvents on Bus',
+    's3:GetObject on Results/edits/*',
+    's3:GetObject on Results/inbox/*',
+    's3:GetObject on Results/outbox/*',
+    's3:GetObject on Results/uploads/*',
+    's3:ListBucket on Results',
+    's3:PutObject on Results/outbox/*',
+    's3:PutObject on Results/uploads/*',
+    'sqs:SendMessage on InboxDeadLetters',
+    'states:StartExecution on StateMachine',
+  ],
   announce: ['dynamodb:GetItem on Edits', 'dynamodb:UpdateItem on Edits', 'events:PutEvents on Bus'],
   'cancel-edit': [
     'dynamodb:GetItem on Edits',
@@ -27,6 +42,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on Edits',
     'events:PutEvents on Bus',
     's3:DeleteObject on Results/edits/*',
+    's3:DeleteObject on Results/outbox/*',
     's3:DeleteObject on Results/uploads/*',
     's3:DeleteObject on Results/work/*',
   ],
@@ -61,10 +77,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on Edits',
     'events:PutEvents on Bus',
     's3:DeleteObject on Results/edits/*',
+    's3:DeleteObject on Results/outbox/*',
     's3:DeleteObject on Results/uploads/*',
     's3:DeleteObject on Results/work/*',
     'sqs:SendMessage on RecoveryDeadLetters',
     'states:StartExecution on StateMachine',
+  ],
+  'report-upload': [
+    'dynamodb:GetItem on Edits',
+    's3:GetObject on Results/edits/*',
+    's3:PutObject on Results/outbox/*',
+    'sqs:SendMessage on InboxDeadLetters',
   ],
   'resend-delivery': [
     'dynamodb:GetItem on Deliveries',

@@ -46,12 +46,14 @@ describe('a stage', () => {
         'VideoEditStateMachineC07C38F7',
       ],
       'AWS::SQS::Queue': [
+        'VideoEditInboxDeadLettersDCB7A1D1',
         'VideoEditRecoveryDeadLetters81199F7E',
         'VideoEditWebhookDeliveryDeadLettersF3369278',
         'VideoEditWebhookDeliveryUndeliveredWebhooksAF176278',
       ],
       'AWS::ApiGatewayV2::Api': ['VideoEditApi2FAEF1C4'],
       'AWS::Lambda::Function': [
+        'VideoEditAcceptUpload3F8AF3AB',
         'VideoEditAnnounceE4BD2299',
         'VideoEditCancelEditADD1C04E',
         'VideoEditCheckStatus11E45207',
@@ -64,6 +66,7 @@ describe('a stage', () => {
         'VideoEditReadEditF2C8415D',
         'VideoEditReadOutputDEF3BB6E',
         'VideoEditRecoverECDC8F86',
+        'VideoEditReportUpload5FC944B2',
         'VideoEditResendDelivery369DACE5',
         'VideoEditResolveEditC773A944',
         'VideoEditSend76468FDA',
@@ -230,10 +233,17 @@ describe('a stage', () => {
     ).toEqual([
       'StartDeliveries WebhookDeliveryDeadLetters 185 21600',
       'WebhookDeliveryUndeliveredWebhooks WebhookDeliveryDeadLetters 185 21600',
+      'AcceptUpload InboxDeadLetters 185 21600',
+      'AcceptUpload InboxDeadLetters 185 21600',
+      'ReportUpload InboxDeadLetters 185 21600',
       'Recover RecoveryDeadLetters 2 900',
       'Recover RecoveryDeadLetters 2 900',
     ]);
-    for (const queue of ['RecoveryDeadLetters81199F7E', 'WebhookDeliveryDeadLettersF3369278']) {
+    for (const queue of [
+      'InboxDeadLettersDCB7A1D1',
+      'RecoveryDeadLetters81199F7E',
+      'WebhookDeliveryDeadLettersF3369278',
+    ]) {
       template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
         MaximumRetryAttempts: 2,
         DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [`VideoEdit${queue}`, 'Arn'] } } },
@@ -243,7 +253,7 @@ describe('a stage', () => {
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 1_209_600,
     });
-    template.resourceCountIs('AWS::SQS::QueuePolicy', 3);
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 4);
     template.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: { Statement: Match.arrayWith([tlsOnly('sqs:*')]) },
     });
@@ -258,6 +268,16 @@ describe('a stage', () => {
         'replay-name': [{ exists: false }],
       },
     });
+  });
+
+  it('keeps what it tells for a while, to be told again', () => {
+    const archive = (days: number) => ({
+      EventPattern: { source: [eventSource] },
+      SourceArn: { 'Fn::GetAtt': ['VideoEditBusDCB2FB13', 'Arn'] },
+      RetentionDays: days,
+    });
+    template.hasResourceProperties('AWS::Events::Archive', archive(30));
+    stageTemplate({ eventsKeptDays: 7 }).hasResourceProperties('AWS::Events::Archive', archive(7));
   });
 
   it('fault 55: keeps in a queue what no webhook could be told', () => {
@@ -305,6 +325,8 @@ describe('a stage', () => {
       'DeliveriesTable',
       'EditsTable',
       'EventBus',
+      'Inbox',
+      'InboxDeadLetters',
       'ProviderTokenSecret',
       'RecoveryDeadLetters',
       'ResultsBucket',
@@ -354,6 +376,7 @@ describe('a function', () => {
       send: 270,
       'check-status': 90,
       'store-result': 900,
+      'accept-upload': 900,
       announce: 60,
       recover: 300,
       // An attempt may take 15 s.
@@ -369,6 +392,7 @@ describe('a function', () => {
       'delete-edit': 29,
       'read-output': 29,
       'list-deliveries': 29,
+      'report-upload': 120,
       'resend-delivery': 29,
       'test-webhook': 29,
       'describe-api': 29,
