@@ -2,6 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventBridgeUndeliverables } from '../../../../lambdas/adapters/eventbridge/undeliverables.ts';
 import { undeliverableEventSchema } from '../../../../lambdas/contract/delivery.ts';
+import type { DeliveryRecord } from '../../../../lambdas/core/delivery.ts';
 import { AwsError, awsJsonServer, clientAt, type AwsCall } from '../../../fakes/aws-json.ts';
 import { fakeLog } from '../../../fakes/log.ts';
 import { aDelivery } from '../../core/a-delivery.ts';
@@ -24,7 +25,8 @@ const telling = async (answer: (call: AwsCall) => object) => {
   bus = await awsJsonServer(answer);
   const log = fakeLog();
   const client = new EventBridgeClient({ ...clientAt(bus), maxAttempts: 1 });
-  return { log, tell: eventBridgeUndeliverables({ client, busName: 'own', log }).tell };
+  const undeliverables = eventBridgeUndeliverables({ client, busName: 'own', log });
+  return { log, tell: async (record: DeliveryRecord) => undeliverables.tell(record) };
 };
 const takes = () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] });
 
