@@ -34,7 +34,7 @@ let receiver: ChildProcess | undefined;
 afterEach(async () => {
   const running = receiver;
   receiver = undefined;
-  if (running === undefined || running.exitCode !== null) return;
+  if (running?.exitCode !== null) return;
   const closed = once(running, 'close');
   running.kill('SIGKILL');
   await closed;
