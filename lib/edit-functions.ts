@@ -104,7 +104,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
     receivers: { RECEIVERS: JSON.stringify(props.webhooks) },
     signing: {
       WEBHOOK_SECRET: webhookSecret.secretArn,
-      WEBHOOK_OVERLAP_HOURS: String(props.webhookSecretOverlap.toHours()),
+      WEBHOOK_OVERLAP_HOURS: String(props.webhookSecretOverlap.toHours({ integral: false })),
     },
   };
 

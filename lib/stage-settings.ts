@@ -82,7 +82,7 @@ export const stageSettingsSchema = z.strictObject({
       }),
     )
     .optional(),
-  webhookSecretOverlapHours: z.number().min(0).max(720).optional(),
+  webhookSecretOverlapHours: z.int().min(0).max(720).optional(),
   throttle: z.strictObject({ rateLimit: z.number().positive(), burstLimit: z.int().positive() }).optional(),
   logRetentionDays: z
     .union(

@@ -37,16 +37,17 @@ const concurrency = 16;
 
 /** Runs the state machine of edits in this process, its Task states bound to behaviours instead of Lambdas. */
 export const startEngine = (props: EngineProps): Engine => {
-  const { start, ...rest } = startMachine(props);
-  return { ...rest, start: async (editId, run) => start(`${editId}-${run}`, { editId }) };
+  const machine = startMachine(props);
+  return { ...machine, start: async (editId, run) => machine.start(`${editId}-${run}`, { editId }) };
 };
 
 /** The same for that of deliveries. */
 export const startDeliveryEngine = (props: EngineProps): DeliveryEngine => {
-  const { start, ...rest } = startMachine(props);
+  const machine = startMachine(props);
   return {
-    ...rest,
-    start: async ({ editId, deliveryId }, run) => start(`${deliveryId}-${run}`, { editId, deliveryId }),
+    ...machine,
+    start: async ({ editId, deliveryId }, run) =>
+      machine.start(`${deliveryId}-${run}`, { editId, deliveryId }),
   };
 };
 

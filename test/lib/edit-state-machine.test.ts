@@ -8,20 +8,7 @@ import { Function } from 'aws-cdk-lib/aws-lambda';
 import aslValidator from 'asl-validator';
 import { EditStateMachine } from '../../lib/edit-state-machine.ts';
 import { synthesise, type Definition } from '../../local/definition.ts';
-
-interface State {
-  readonly Type: string;
-  readonly Next?: string;
-  readonly Default?: string;
-  readonly SecondsPath?: string;
-  readonly Seconds?: number;
-  readonly ResultPath?: string;
-  readonly Choices?: readonly { readonly StringEquals: string; readonly Next: string }[];
-  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
-  readonly ErrorPath?: string;
-  readonly CausePath?: string;
-}
+import { edgesOf, stateIn, type State } from './states.ts';
 
 let folder: string;
 let synthesised: Definition;
@@ -35,22 +22,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const stateOf = (name: string): State => {
-  const state = states[name];
-  if (state === undefined) throw new Error(`there is no state ${name}`);
-  return state;
-};
-
-/** Where a state leads, by the word of the answer for a Choice. */
-const edges = (name: string): [string, string][] => {
-  const { Next, Choices = [], Default, Catch = [] } = stateOf(name);
-  return [
-    ...(Next === undefined ? [] : [['next', Next] as [string, string]]),
-    ...Choices.map(({ StringEquals, Next: to }): [string, string] => [StringEquals, to]),
-    ...(Default === undefined ? [] : [['otherwise', Default] as [string, string]]),
-    ...Catch.map(({ Next: to }): [string, string] => ['fault', to]),
-  ];
-};
+const stateOf = (name: string): State => stateIn(synthesised, name);
+const edges = (name: string) => edgesOf(stateOf(name));
 const namesOf = (type: string) => Object.keys(states).filter((name) => states[name]?.Type === type);
 
 describe('the way of an edit', () => {

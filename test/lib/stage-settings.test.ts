@@ -15,6 +15,8 @@ describe('the settings of a stage', () => {
       ],
       limits: { clipFramesPerSecond: { min: 12, max: 60 } },
       overdueAfterMinutes: 30,
+      webhooks: [{ url: 'https://hooks.example/a', notices: ['Edit Failed'] }],
+      webhookSecretOverlapHours: 2,
     });
     const read = (name: string) =>
       Object.fromEntries(
@@ -27,6 +29,10 @@ describe('the settings of a stage', () => {
       OUTPUT_HOSTS: '["media.example.com"]',
       OVERDUE_MINUTES: '30',
     });
+    expect(read('start-deliveries')).toMatchObject({
+      RECEIVERS: '[{"url":"https://hooks.example/a","notices":["Edit Failed"]}]',
+    });
+    expect(read('deliver-webhook')).toMatchObject({ WEBHOOK_OVERLAP_HOURS: '2' });
     expect(read('submit-edit')).toMatchObject({
       STAGE: 'test',
       ACCESS: '{"kind":"iam","owner":"role","operators":["arn:aws:iam::123456789012:role/ops/Lead"]}',
@@ -71,6 +77,10 @@ describe('the settings of a stage', () => {
     ],
     [{ limits: { clipSeconds: { max: 20 } } }, /limits: Unrecognized key: "clipSeconds"/u],
     [{ limits: { promptCharacters: { max: 0 } } }, /limits\.promptCharacters\.max: /u],
+    [{ webhooks: [{ url: 'http://hooks.example' }] }, /webhooks\.0\.url: must be an https/u],
+    [{ webhooks: [{ url: 'https://hooks.example', notices: [] }] }, /webhooks\.0\.notices: /u],
+    [{ webhooks: [{ url: 'https://hooks.example', notices: ['Edit'] }] }, /webhooks\.0\.notices\.0: /u],
+    [{ webhookSecretOverlapHours: 1.5 }, /webhookSecretOverlapHours: /u],
     [{ throttle: { rateLimit: 5 } }, /throttle\.burstLimit: /u],
   ])('fail as %j, naming what is wrong', (settings, message) => {
     expect(() => parseStageSettings(settings, 'here')).toThrow(message);

@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { undeliverableEventSchema } from '../../lambdas/contract/delivery.ts';
 import { eventSchema } from '../../lambdas/contract/events.ts';
 import { changed, ended, type EditRecord } from '../../lambdas/core/edit.ts';
 import { openEventLog } from '../../local/event-log.ts';
+import { aDelivery } from '../lambdas/core/a-delivery.ts';
 import { anEdit } from '../lambdas/core/an-edit.ts';
 
 let folder: string;
@@ -65,6 +67,30 @@ describe('the event log', () => {
     log.events.on('event', (event) => heard.push(event));
     await expect(log.send(outbox(story()))).rejects.toThrow('ENOENT');
     expect(heard).toEqual([]);
+  });
+
+  it('takes what was handed on, and leaves the rest in the outbox', async () => {
+    const record = story();
+    const log = openEventLog(path, async (event) => {
+      if (event['detail-type'] === 'Edit Submitted') throw new Error('nobody foresaw this');
+    });
+    expect(await log.send(outbox(record))).toEqual([record.pendingNotices[1]?.id]);
+    const none = openEventLog(path, async () => {
+      throw new Error('nobody foresaw this');
+    });
+    await expect(none.send(outbox(record))).rejects.toThrow('nobody foresaw this');
+  });
+
+  it('fault 55: has a line for a delivery that is undeliverable, and hands it to no webhook', async () => {
+    const handed: unknown[] = [];
+    const log = openEventLog(path, async (event) => handed.push(event));
+    const untold = { id: `nt_${'a'.repeat(32)}`, occurredAt: 5 };
+    expect(await log.tell(aDelivery({ status: 'undeliverable', untold }))).toBe(true);
+    expect(await log.tell(aDelivery())).toBe(true);
+    const [line = '', rest] = (await readFile(path, 'utf8')).split('\n');
+    expect(undeliverableEventSchema.parse(JSON.parse(line)).detail.id).toBe(untold.id);
+    expect(rest).toBe('');
+    expect(handed).toEqual([]);
   });
 
   it('fault 66: holds no signed query', async () => {

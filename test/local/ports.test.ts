@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReshootEvent } from '../../lambdas/contract/events.ts';
-import { startEngine } from '../../local/engine.ts';
+import { startDeliveryEngine, startEngine } from '../../local/engine.ts';
 import { openEventLog } from '../../local/event-log.ts';
 import { folderResults } from '../../local/folder-results.ts';
 import { fakeLog } from '../fakes/log.ts';
@@ -30,11 +30,21 @@ noticesSuite('in a file', async () => {
   return { notices: openEventLog(path), events, close };
 });
 
-workflowSuite('of the local engine', async () => {
-  const definition = {
-    definition: { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } },
-    functions: {},
+const definition = {
+  definition: { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } },
+  functions: {},
+};
+
+workflowSuite('of deliveries on the local engine', async () => {
+  const engine = startDeliveryEngine({ definition, behaviours: {}, log: fakeLog() });
+  return {
+    workflow: { start: async (deliveryId, run) => engine.start({ editId: 'ed_1', deliveryId }, run) },
+    executions: async () => [...engine.executions.keys()],
+    close: async () => engine.close(),
   };
+});
+
+workflowSuite('of the local engine', async () => {
   const engine = startEngine({ definition, behaviours: {}, log: fakeLog() });
   return {
     workflow: engine,

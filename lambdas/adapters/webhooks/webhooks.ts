@@ -51,9 +51,9 @@ const exchange = async (
     connect: connectorTo(url, places, timeoutMs),
   });
   // A signal would be heard only once there is a connection.
-  let late = false;
+  const deadline = new AbortController();
   const timer = setTimeout(() => {
-    late = true;
+    deadline.abort();
     void client.destroy();
   }, timeoutMs);
   let statusCode: number | undefined;
@@ -69,7 +69,7 @@ const exchange = async (
     const whole = await drop(answer.body);
     return { statusCode, ...judged(answer, whole, clock.now()) };
   } catch (error) {
-    const why = late ? `no whole answer within ${timeoutMs / 1_000} s` : reasonOf(error);
+    const why = deadline.signal.aborted ? `no whole answer within ${timeoutMs / 1_000} s` : reasonOf(error);
     return { statusCode, error: `The receiver gave ${why}` };
   } finally {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { editRequestSchema } from '../../../lambdas/contract/edit-request.ts';
+import { noticeTypeSchema } from '../../../lambdas/contract/events.ts';
 import { limits } from '../../../lambdas/contract/limits.ts';
 import { deployedUrls } from '../../../lambdas/contract/urls.ts';
 import { aBody, anElement, clip, faultsOf, pathsOf, picture, times } from './a-body.ts';
@@ -73,6 +74,9 @@ describe('a body', () => {
     ['16 entries of metadata', { metadata: metadataOf(16) }],
     ['a metadata value of 512 characters', { metadata: { shot: 'x'.repeat(512) } }],
     ['an empty metadata value', { metadata: { shot: '' } }],
+    ['a webhook', { webhook_url: clip }],
+    ['a webhook of one notice', { webhook_url: clip, webhook_notices: ['Edit Submitted'] }],
+    ['a webhook of every notice', { webhook_url: clip, webhook_notices: noticeTypeSchema.options }],
     ['a metadata name of 128 characters', { metadata: { ['n'.repeat(128)]: 'x' } }],
   ])('with %s is an edit', (_what, fields) => {
     expect(faultsOf(aBody(fields))).toEqual([]);
@@ -92,6 +96,19 @@ describe('a body', () => {
       { elements: [anElement(), anElement({ reference_image_urls: [] })] },
       ref('1'),
     ],
+    ['notices for no webhook', { webhook_notices: ['Edit Failed'] }, ['webhook_notices']],
+    ['no notice for a webhook', { webhook_url: clip, webhook_notices: [] }, ['webhook_notices']],
+    [
+      'a notice twice for a webhook',
+      { webhook_url: clip, webhook_notices: ['Edit Failed', 'Edit Failed'] },
+      ['webhook_notices'],
+    ],
+    [
+      'a notice for a webhook that there is not',
+      { webhook_url: clip, webhook_notices: ['Edit Failed', 'Webhook Undeliverable'] },
+      ['webhook_notices.1'],
+    ],
+    ['a word for the notices', { webhook_url: clip, webhook_notices: 'Edit Failed' }, ['webhook_notices']],
     ['17 entries of metadata', { metadata: metadataOf(17) }, ['metadata']],
     ['a metadata value of 513 characters', { metadata: { shot: 'x'.repeat(513) } }, ['metadata.shot']],
     ['a metadata value that is a number', { metadata: { shot: 12 } }, ['metadata.shot']],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { toUndeliverableDetail } from '../../../lambdas/adapters/wire/delivery.ts';
 import { toEventDetail } from '../../../lambdas/adapters/wire/edit.ts';
+import { undeliverableEventSchema, undeliverableType } from '../../../lambdas/contract/delivery.ts';
 import {
   eventDetailSchema,
   eventSchema,
@@ -9,6 +11,7 @@ import {
 } from '../../../lambdas/contract/events.ts';
 import { eventSchemas } from '../../../lambdas/contract/openapi.ts';
 import { changed, ended, type EditRecord, type NoticeType } from '../../../lambdas/core/edit.ts';
+import { aDelivery } from '../core/a-delivery.ts';
 import { anEdit } from '../core/an-edit.ts';
 
 const full = anEdit({
@@ -72,6 +75,19 @@ describe('an event', () => {
 
   test('of one type is not taken for another', () => {
     expect(published('Edit Failed').safeParse(eventOf('Edit Completed')).success).toBe(false);
+  });
+
+  test('that a webhook is undeliverable is taken by the contract and by its published schema', () => {
+    const untold = { id: `nt_${'a'.repeat(32)}`, occurredAt: 5 };
+    const detail = toUndeliverableDetail(aDelivery({ status: 'undeliverable', untold }));
+    const event = JSON.parse(
+      JSON.stringify({ source: eventSource, 'detail-type': undeliverableType, detail }),
+    ) as unknown;
+    expect(undeliverableEventSchema.safeParse(event).error).toBeUndefined();
+    const schema = eventSchemas()['webhook-undeliverable.schema.json'];
+    const plain = JSON.parse(JSON.stringify(schema)) as Record<string, unknown>;
+    expect(z.fromJSONSchema(plain).safeParse(event).error).toBeUndefined();
+    expect(JSON.stringify(event)).not.toContain('secret');
   });
 
   test.each([

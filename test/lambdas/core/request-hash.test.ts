@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { NoticeType } from '../../../lambdas/core/edit.ts';
 import { editIdForKey, newEdit, type NewEdit } from '../../../lambdas/core/new-edit.ts';
 
 const element = { frontalImageUrl: 'front', referenceImageUrls: ['left', 'right'] };
@@ -33,6 +34,32 @@ describe('the hash of a request', () => {
     ['pairing', { a: '2', b: '1' }],
   ])('fault 5: is another with another %s in its metadata', (_what, metadata) => {
     expect(hashOf({ metadata })).not.toBe(hashOf({}));
+  });
+
+  test('fault 5: is another with a webhook, with another, and with other notices for it', () => {
+    const webhookUrl = 'https://hooks.example/';
+    const hashes = [
+      hashOf({}),
+      hashOf({ webhookUrl }),
+      hashOf({ webhookUrl: 'https://other.example/' }),
+      hashOf({ webhookUrl, webhookNotices: ['Edit Failed'] }),
+      hashOf({ webhookUrl, webhookNotices: ['Edit Failed', 'Edit Completed'] }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test('fault 4: is the same for the same notices in another order', () => {
+    const [one, other] = [
+      ['Edit Failed', 'Edit Completed'],
+      ['Edit Completed', 'Edit Failed'],
+    ] satisfies NoticeType[][];
+    expect(hashOf({ webhookNotices: one })).toBe(hashOf({ webhookNotices: other }));
+  });
+
+  test('fault 4: is what it was before there were notices to choose', () => {
+    expect(hashOf({ webhookUrl: 'https://hooks.example/' })).toBe(
+      '3744871c4bd7a46e0172a7aee12dc4cf282d8c4c3343f44bd4161ee8391c6ab5',
+    );
   });
 
   test('fault 4: is the same whoever asks, whenever, and however the metadata is ordered', () => {

@@ -11,6 +11,7 @@ import { editId } from '../../fakes/edit-id.ts';
 import { fakeNotices } from '../../fakes/notices.ts';
 import { fakeResults, type FakeResults } from '../../fakes/results.ts';
 import { fakeWorkflow } from '../../fakes/workflow.ts';
+import { aDelivery } from '../core/a-delivery.ts';
 import { anEdit } from '../core/an-edit.ts';
 
 const id = editId(0);
@@ -80,6 +81,14 @@ describe('DELETE /v1/edits/{edit_id}', () => {
     expect([...results.objects.keys()].sort()).toEqual([...others].sort());
     expect(JSON.stringify(deps.edits.at(id))).not.toMatch(/grass|clip\.mp4|hooks/u);
     expect(deps.edits.at(id).dueAt).toBeUndefined();
+  });
+
+  it('deletes what webhooks were told of it, and nothing of another edit', async () => {
+    const deps = fakeDeps([anEdit(completed)]);
+    const [own, other] = [aDelivery({ editId: id }), aDelivery({ editId: editId(1) })];
+    for (const record of [own, other]) deps.deliveries.records.set(record.deliveryId, record);
+    await deleting(deps).remove();
+    expect([...deps.deliveries.records.keys()]).toEqual([other.deliveryId]);
   });
 
   it('fault 4: leaves the key taken: a repeat of the request meets what is left of it', async () => {

@@ -183,6 +183,35 @@ describe('POST /v1/edits', () => {
     },
   );
 
+  it('fault 54: refuses a receiver that is told nothing, saying why, without a record', async () => {
+    const deps = api(quick);
+    const { edits, provider } = deps;
+    const message = 'must be on the public network, and hooks.example is not';
+    const asked: string[] = [];
+    const callbacks = {
+      fault: async (url: string) => {
+        asked.push(url);
+        return message;
+      },
+    };
+    const submit = submitEdit({ ...deps, callbacks });
+    const answer = await submit(jsonRequest({ ...valid, webhook_url: 'https://hooks.example/a' }));
+    expect(problemIn(answer)).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'webhook_url', message }],
+    });
+    expect(asked).toEqual(['https://hooks.example/a']);
+    expect([edits.records.size, provider.calls]).toEqual([0, []]);
+    expect((await submit(jsonRequest(valid))).status).toBe(202);
+  });
+
+  it('remembers which notices the receiver of an edit wants', async () => {
+    const { submit, edits } = api(quick);
+    const webhook = { webhook_url: 'https://hooks.example/', webhook_notices: ['Edit Failed'] };
+    const edit = editIn(await submit({ ...valid, ...webhook }));
+    expect(edits.at(edit.edit_id).webhookNotices).toEqual(['Edit Failed']);
+  });
+
   it('makes an edit of its own of every request without a key', async () => {
     const { submit, provider } = api(quick);
     const [first, second] = [editIn(await submit(valid)), editIn(await submit(valid))];

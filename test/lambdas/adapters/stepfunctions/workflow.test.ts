@@ -1,6 +1,9 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { stepFunctionsWorkflow } from '../../../../lambdas/adapters/stepfunctions/workflow.ts';
+import {
+  stepFunctionsDeliveryRuns,
+  stepFunctionsWorkflow,
+} from '../../../../lambdas/adapters/stepfunctions/workflow.ts';
 import type { Workflow } from '../../../../lambdas/core/ports.ts';
 import { answerLost, AwsError, clientAt } from '../../../fakes/aws-json.ts';
 import { editId } from '../../../fakes/edit-id.ts';
@@ -20,6 +23,28 @@ workflowSuite('on Step Functions', async () => {
     executions: async () => [...service.executions.keys()],
     close: service.close,
   };
+});
+
+workflowSuite('of deliveries on Step Functions', async () => {
+  const service = await fakeStepFunctions();
+  const { stateMachineArn } = service;
+  const runs = stepFunctionsDeliveryRuns({ client: new SFNClient(clientAt(service)), stateMachineArn });
+  return {
+    workflow: { start: async (deliveryId, run) => runs.start({ editId: 'ed_1', deliveryId }, run) },
+    executions: async () => [...service.executions.keys()],
+    close: service.close,
+  };
+});
+
+describe('an execution of a delivery', () => {
+  it('gets the ids of its edit and of its delivery, and nothing else', async () => {
+    const service = await fakeStepFunctions();
+    const { stateMachineArn } = service;
+    const runs = stepFunctionsDeliveryRuns({ client: new SFNClient(clientAt(service)), stateMachineArn });
+    await runs.start({ editId: 'ed_1', deliveryId: 'dl_1' }, 3);
+    expect([...service.executions]).toEqual([['dl_1-3', '{"edit_id":"ed_1","delivery_id":"dl_1"}']]);
+    await service.close();
+  });
 });
 
 describe('an execution on Step Functions', () => {
