@@ -54,7 +54,12 @@ export const watchInbox = async (bucketFolder: string, given: AcceptUploadDeps):
     begin(key, async () => accept({ key, etag: '', sizeBytes: 0 }));
   };
 
-  const watcher = watch(folder, { ignoreInitial: true }).on('add', changed).on('change', changed);
+  const watcher = watch(folder, { ignoreInitial: true })
+    .on('add', changed)
+    .on('change', changed)
+    .on('error', (error) => {
+      log.error('the inbox could not be watched; sweeps find what comes', { folder, error });
+    });
   const ready = Promise.withResolvers<undefined>();
   watcher.once('ready', () => {
     ready.resolve(undefined);

@@ -161,7 +161,7 @@ describe('a receiver with nothing but its secret', () => {
 
         const edit = await submit(edition.url, {
           prompt: 'a quiet sea of grass',
-          video_url: samples.urlOf('nothing-here.mp4'),
+          video_url: samples.urlOf('input-1-1.mp4'),
           webhook_url: url,
         });
         const gone = await untilDelivery(
@@ -176,8 +176,8 @@ describe('a receiver with nothing but its secret', () => {
         expect(answer).toMatchObject({ status: 202, body: { status: 'pending' } });
         await untilDelivery(edition.url, edit.edit_id, ({ status }) => status === 'delivered');
         expect(taken.slice(1).map(({ id, body }) => [id, body.type])).toEqual([
-          [gone.notice_id, 'edit.failed'],
-          [gone.notice_id, 'edit.failed'],
+          [gone.notice_id, 'edit.completed'],
+          [gone.notice_id, 'edit.completed'],
         ]);
         const events = await readFile(join(data, 'events.jsonl'), 'utf8');
         expect(events.match(/"Webhook Undeliverable"/gu)).toHaveLength(1);

@@ -71,19 +71,24 @@ describe('the event log', () => {
 
   it('takes what was handed on, and leaves the rest in the outbox', async () => {
     const record = story();
-    const log = openEventLog(path, async (event) => {
-      if (event['detail-type'] === 'Edit Submitted') throw new Error('nobody foresaw this');
-    });
+    const log = openEventLog(path, [
+      async (event) => {
+        if (event['detail-type'] === 'Edit Submitted') throw new Error('nobody foresaw this');
+      },
+    ]);
     expect(await log.send(outbox(record))).toEqual([record.pendingNotices[1]?.id]);
-    const none = openEventLog(path, async () => {
-      throw new Error('nobody foresaw this');
-    });
+    const none = openEventLog(path, [
+      async () => undefined,
+      async () => {
+        throw new Error('nobody foresaw this');
+      },
+    ]);
     await expect(none.send(outbox(record))).rejects.toThrow('nobody foresaw this');
   });
 
   it('fault 55: has a line for a delivery that is undeliverable, and hands it to no webhook', async () => {
     const handed: unknown[] = [];
-    const log = openEventLog(path, async (event) => handed.push(event));
+    const log = openEventLog(path, [async (event) => handed.push(event)]);
     const untold = { id: `nt_${'a'.repeat(32)}`, occurredAt: 5 };
     expect(await log.tell(aDelivery({ status: 'undeliverable', untold }))).toBe(true);
     expect(await log.tell(aDelivery())).toBe(true);
