@@ -41,12 +41,18 @@ export const acceptUpload =
 export const acceptFile = async (file: InboxFile, deps: AcceptUploadDeps): Promise<void> => {
   try {
     switch (inboxKind(file.key, deps.places)) {
-      case 'manifest':
-        return await acceptManifest(file, deps);
-      case 'preset':
-        return await acceptPreset(file, deps);
-      case 'clip':
-        return await acceptClip(file, deps);
+      case 'manifest': {
+        await acceptManifest(file, deps);
+        return;
+      }
+      case 'preset': {
+        await acceptPreset(file, deps);
+        return;
+      }
+      case 'clip': {
+        await acceptClip(file, deps);
+        return;
+      }
       case undefined:
         return undefined;
     }

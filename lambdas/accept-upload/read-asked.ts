@@ -12,7 +12,10 @@ export interface Asked {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export type Refused = { readonly message: string; readonly errors: Rejection['errors'] };
+export interface Refused {
+  readonly message: string;
+  readonly errors: Rejection['errors'];
+}
 
 const bodySchema = z.looseObject(
   { take: takeSchema },

@@ -15,27 +15,28 @@ export interface Swept {
  * Finds the files that no event came for, and the clips whose preset never came. One that cannot be dealt with does not
  * keep the others waiting.
  */
-export const sweepInbox = (deps: AcceptUploadDeps) =>
+export const sweepInbox =
+  (deps: AcceptUploadDeps) =>
   async (graceSeconds = usualGraceSeconds): Promise<Swept> => {
-  const { inbox, places, clock, log } = deps;
-  const now = clock.now();
-  const count = { accepted: 0, failed: 0 };
-  for await (const file of inbox.list(places.inboxPrefix)) {
-    if (now - file.modifiedAt < graceSeconds * 1_000 || !(await isLeft(file, now, deps))) continue;
-    try {
-      await acceptFile(file, deps);
-      count.accepted += 1;
-    } catch (error) {
-      count.failed += 1;
-      log.error('a file of the inbox could not be dealt with; the next sweep tries again', {
-        key: file.key,
-        error,
-      });
+    const { inbox, places, clock, log } = deps;
+    const now = clock.now();
+    const count = { accepted: 0, failed: 0 };
+    for await (const file of inbox.list(places.inboxPrefix)) {
+      if (now - file.modifiedAt < graceSeconds * 1_000 || !(await isLeft(file, now, deps))) continue;
+      try {
+        await acceptFile(file, deps);
+        count.accepted += 1;
+      } catch (error) {
+        count.failed += 1;
+        log.error('a file of the inbox could not be dealt with; the next sweep tries again', {
+          key: file.key,
+          error,
+        });
+      }
     }
-  }
-  if (count.accepted + count.failed > 0) log.info('the inbox was swept', count);
-  return count;
-};
+    if (count.accepted + count.failed > 0) log.info('the inbox was swept', count);
+    return count;
+  };
 
 const isLeft = async (
   file: InboxFile,

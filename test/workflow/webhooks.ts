@@ -12,6 +12,7 @@ import { patience } from '../../lambdas/core/patience.ts';
 import type { Deliveries, Edits, WebhookSecrets } from '../../lambdas/core/ports.ts';
 import type { Definition } from '../../local/definition.ts';
 import { openDeliveriesTable, openTable } from '../../local/table.ts';
+import { openEventLog, type EventLog, type LocalRule } from '../../local/event-log.ts';
 import { localWebhooks, type LocalWebhooks } from '../../local/webhooks.ts';
 import { editId } from '../fakes/edit-id.ts';
 import { fakeResults } from '../fakes/results.ts';
@@ -20,6 +21,7 @@ import { anEdit } from '../lambdas/core/an-edit.ts';
 export interface WebhookWorkflow extends LocalWebhooks {
   readonly edits: Edits;
   readonly deliveries: Deliveries;
+  readonly notices: EventLog;
   /** Ends an edit with this receiver, and tells of it. @returns the record */
   complete(webhookUrl: string): Promise<EditRecord>;
   /** The edit's deliveries, once none of them is pending. */
@@ -53,6 +55,8 @@ export const startWebhooks = async ({
   const edits = dynamoEdits({ ...table, clock });
   const paths = new Map<string, string[]>();
   const events = join(folder, 'events.jsonl');
+  const rules: LocalRule[] = [];
+  const notices = openEventLog(events, rules);
   const webhooks = localWebhooks({
     machine: {
       definition,
@@ -64,14 +68,16 @@ export const startWebhooks = async ({
     },
     table: deliveriesTable,
     secrets,
-    events,
+    undeliverables: notices,
     ...{ edits, results: fakeResults(), clock, log: quiet },
     patience: { ...patience, webhookGapsSeconds: gapsSeconds },
   });
-  const { deliveries, notices, engine } = webhooks;
+  const { deliveries, engine } = webhooks;
+  rules.push(webhooks.begin);
   return {
     ...webhooks,
     edits,
+    notices,
     complete: async (webhookUrl) => {
       number += 1;
       const now = clock.now();

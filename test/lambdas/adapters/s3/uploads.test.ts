@@ -8,10 +8,10 @@ describe('a form for an upload', () => {
       region: 'eu-central-1',
       credentials: { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake' },
     });
-    const { grant, bucket } = s3Uploads({ client, bucketName: 'results' });
+    const uploads = s3Uploads({ client, bucketName: 'results' });
     const key = 'uploads/0/a.mp4';
-    const { url, fields } = await grant({ key, contentType: 'video/mp4', sizeBytes: 7, seconds: 60 });
-    expect(bucket).toBe('results');
+    const { url, fields } = await uploads.grant({ key, contentType: 'video/mp4', sizeBytes: 7, seconds: 60 });
+    expect(uploads.bucket).toBe('results');
     expect(url).toBe('https://results.s3.eu-central-1.amazonaws.com/');
     expect(fields).toMatchObject({ key, 'Content-Type': 'video/mp4', bucket: 'results' });
     const policy = JSON.parse(Buffer.from(fields['Policy'] ?? '', 'base64').toString()) as {
