@@ -30,9 +30,12 @@ export interface Outputs {
   readonly ApiUrl: string;
   readonly ResultsBucket: string;
   readonly EditsTable: string;
+  readonly DeliveriesTable: string;
   readonly EventBus: string;
   readonly StateMachineArn: string;
   readonly ProviderTokenSecret: string;
+  readonly WebhookSecret: string;
+  readonly UndeliveredWebhooks: string;
   readonly RecoveryDeadLetters: string;
 }
 
