@@ -43,8 +43,6 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     const unreachable = await outOfReach(editRequest, request.owner, deps);
     if (unreachable.length > 0) return problem('invalid_request', 'See errors.', { errors: unreachable });
     const { webhook_url: webhookUrl, webhook_notices: webhookNotices, metadata = {} } = parsed.body;
-    const untold = await untellable(webhookUrl, deps);
-    if (untold.length > 0) return problem('invalid_request', 'One fault: see errors.', { errors: untold });
     const record = newEdit(
       {
         editId:
@@ -58,6 +56,8 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
       },
       deps.clock.now(),
     );
+    const untold = await untellable(record, deps);
+    if (untold.length > 0) return problem('invalid_request', 'One fault: see errors.', { errors: untold });
     const pause = pauseNow(await deps.turns.read(), deps.clock.now());
     // What is on record already stands, whatever the account is like by now.
     const existing =
@@ -101,11 +101,13 @@ const outOfReach = async (
 
 /** What is wrong with the address that is to be told, where it leads too. */
 const untellable = async (
-  webhookUrl: string | undefined,
-  { callbacks }: SubmitEditDeps,
+  { editId, webhookUrl }: EditRecord,
+  { callbacks, edits }: SubmitEditDeps,
 ): Promise<{ path: string; message: string }[]> => {
   const message = webhookUrl === undefined ? undefined : await callbacks.fault(webhookUrl);
-  return message === undefined ? [] : [{ path: 'webhook_url', message }];
+  // What is on record already stands, wherever its receiver leads by now.
+  if (message === undefined || (await edits.get(editId)) !== undefined) return [];
+  return [{ path: 'webhook_url', message }];
 };
 
 // Whatever becomes of the start, the edit is on record and due: `recover` finds it, and the caller is not to repeat.
