@@ -4,19 +4,18 @@ import { appendFile } from 'node:fs/promises';
 import { toEventDetail } from '../lambdas/adapters/wire/edit.ts';
 import { toUndeliverableDetail } from '../lambdas/adapters/wire/delivery.ts';
 import { toRejectedDetail } from '../lambdas/adapters/wire/rejection.ts';
-import { undeliverableType, type UndeliverableEvent } from '../lambdas/contract/delivery.ts';
-import { rejectedType, type RejectedEvent } from '../lambdas/contract/inbox.ts';
+import { undeliverableType } from '../lambdas/contract/delivery.ts';
+import type { EveryEvent } from '../lambdas/contract/every-event.ts';
+import { rejectedType } from '../lambdas/contract/inbox.ts';
 import { eventSource, type ReshootEvent } from '../lambdas/contract/events.ts';
 import type { Notices, Rejections, Undeliverables } from '../lambdas/core/ports.ts';
-
-export type ToldEvent = ReshootEvent | UndeliverableEvent | RejectedEvent;
 
 /** What is to be done with each notice, as a rule of the bus would. */
 export type LocalRule = (event: ReshootEvent) => Promise<unknown>;
 
 export interface EventLog extends Notices, Undeliverables {
   readonly rejections: Rejections;
-  readonly events: EventEmitter<{ event: [ToldEvent] }>;
+  readonly events: EventEmitter<{ event: [EveryEvent] }>;
 }
 
 /**
@@ -25,9 +24,9 @@ export interface EventLog extends Notices, Undeliverables {
  */
 export const openEventLog = (path: string, rules: readonly LocalRule[] = []): EventLog => {
   endLastLine(path);
-  const events = new EventEmitter<{ event: [ToldEvent] }>();
+  const events = new EventEmitter<{ event: [EveryEvent] }>();
 
-  const write = async (told: readonly ToldEvent[]): Promise<void> => {
+  const write = async (told: readonly EveryEvent[]): Promise<void> => {
     await appendFile(path, told.map((event) => `${JSON.stringify(event)}\n`).join(''));
     for (const event of told) events.emit('event', event);
   };

@@ -1,10 +1,10 @@
 import open from 'open';
 import type { EditBody } from '../lambdas/contract/edit.ts';
+import type { EveryEvent } from '../lambdas/contract/every-event.ts';
 import type { RejectedDetail } from '../lambdas/contract/inbox.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
 import { startEdition, type Edition } from './edition.ts';
 import { CannotStart, firstLine } from './errors.ts';
-import type { ToldEvent } from './event-log.ts';
 import { help, startOptions } from './start-options.ts';
 
 const main = async (): Promise<void> => {
@@ -43,7 +43,7 @@ const printAccount = async (provider: Provider): Promise<void> => {
   console.log(`RunComfy account: $${balance.toFixed(2)} left; $${price.baseUsd} a ${price.unit}`);
 };
 
-const printEvent = ({ 'detail-type': type, detail }: ToldEvent, url: string): void => {
+const printEvent = ({ 'detail-type': type, detail }: EveryEvent, url: string): void => {
   const said = 'edit' in detail ? editLine(detail.edit, url) : rejectedLine(detail);
   console.log(`${detail.occurred_at} ${type} ${said}`.trimEnd());
 };

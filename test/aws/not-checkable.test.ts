@@ -63,9 +63,9 @@ const notCheckable: Readonly<Record<string, () => Promise<void>>> = {
     const { logGroups = [] } = await new CloudWatchLogsClient(clientOf(emulator)).send(
       new DescribeLogGroupsCommand({ logGroupNamePrefix: '/aws/cloudformation/Reshoot-limits/' }),
     );
-    // The functions, the API and the state machine.
+    // The functions, the API and the two state machines.
     expect(logGroups.map(({ retentionInDays }) => retentionInDays)).toEqual(
-      Array(functionCount + 2).fill(90),
+      Array(functionCount + 3).fill(90),
     );
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },

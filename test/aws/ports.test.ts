@@ -4,21 +4,25 @@ import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dynamoDeliveries } from '../../lambdas/adapters/dynamodb/deliveries.ts';
 import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
 import { dynamoTimes } from '../../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../../lambdas/adapters/dynamodb/turns.ts';
 import { eventBridgeNotices } from '../../lambdas/adapters/eventbridge/notices.ts';
 import { s3Results } from '../../lambdas/adapters/s3/results.ts';
 import { secretsManagerSecrets } from '../../lambdas/adapters/secrets/provider-token.ts';
+import { secretsManagerWebhookSecrets } from '../../lambdas/adapters/secrets/webhook-secrets.ts';
 import { stepFunctionsWorkflow } from '../../lambdas/adapters/stepfunctions/workflow.ts';
 import { editsTable, stageItems } from '../../lambdas/contract/table.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import { fakeClock } from '../fakes/clock.ts';
 import { fakeLog } from '../fakes/log.ts';
+import { deliveriesSuite } from '../lambdas/adapters/dynamodb/deliveries-suite.ts';
 import { editsSuite } from '../lambdas/adapters/dynamodb/edits-suite.ts';
 import { awsExecutions } from '../ports/aws-executions.ts';
 import { noticesSuite } from '../ports/notices-suite.ts';
@@ -44,6 +48,11 @@ afterAll(async () => emulator.stop());
 
 editsSuite('in the table of a stage', async () => ({
   edits: dynamoEdits({ ...table(), clock: systemClock }),
+}));
+
+deliveriesSuite('in the table of a stage', async () => ({
+  // The suite's deliveries are of 1970, and none of them has expired.
+  deliveries: dynamoDeliveries({ ...table(), tableName: stage.DeliveriesTable, clock: fakeClock(0) }),
 }));
 
 const table = () => ({
@@ -93,6 +102,24 @@ secretsSuite('in the secret of a stage', async () => ({
     }),
   put: async (value) => putToken(emulator, stage, value),
 }));
+
+describe('the webhook secret of a stage', () => {
+  const signing = async () => {
+    const client = new SecretsManagerClient(clientOf(emulator));
+    const props = { secretId: stage.WebhookSecret, overlapHours: 24, clock: systemClock, client };
+    return secretsManagerWebhookSecrets(props).signing();
+  };
+
+  it('signs from the first day on, and beside the one that takes its place', async () => {
+    const [first] = await signing();
+    expect(first).toMatch(/^[A-Za-z0-9]{44}$/u);
+    const second = 's'.repeat(44);
+    await new SecretsManagerClient(clientOf(emulator)).send(
+      new PutSecretValueCommand({ SecretId: stage.WebhookSecret, SecretString: `whsec_${second}` }),
+    );
+    expect(await signing()).toEqual([second, first]);
+  });
+});
 
 workflowSuite('of the emulator', async () => {
   const client = new SFNClient(clientOf(emulator));

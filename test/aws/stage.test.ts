@@ -13,7 +13,9 @@ import {
   StateMachineDoesNotExist,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deliveryListSchema } from '../../lambdas/contract/delivery.ts';
 import { editSchema } from '../../lambdas/contract/edit.ts';
 import { problemSchema } from '../../lambdas/contract/problem.ts';
 import { editsTable, stageItems } from '../../lambdas/contract/table.ts';
@@ -22,6 +24,8 @@ import { synthesise } from '../../local/definition.ts';
 import { startStandIn, type StandIn } from '../../local/stand-in/stand-in.ts';
 import { journal, layFaults } from '../end-to-end/calls.ts';
 import { serveSamples, type SampleServer } from '../end-to-end/sample-server.ts';
+import { answers, loopbackServer } from '../lambdas/adapters/loopback-server.ts';
+import { verified } from '../lambdas/adapters/webhooks/receiver.ts';
 import { unsignedApi, type Api } from './api.ts';
 import { bootstrap, destroy } from './cdk.ts';
 import { runExample } from './example.ts';
@@ -126,6 +130,50 @@ describe('a stage without its token', () => {
       expect((await untilEnded(api, next.edit_id)).status).toBe('completed');
     },
     2 * minutes,
+  );
+});
+
+describe('a webhook of a deployed stage', () => {
+  it(
+    'fault 51: comes through the bus and a state machine, signed, again after a failure, and leads to the video',
+    async () => {
+      await putToken(emulator, blue, token);
+      const receiver = await loopbackServer(answers(500), answers(204));
+      try {
+        const edit = await submit(api, {
+          ...clip('told by webhook'),
+          webhook_url: `${receiver.origin}/hook`,
+        });
+        const ended = await untilEnded(api, edit.edit_id);
+        for (let tries = 0; tries < 200 && receiver.journal.length < 2; tries += 1) await setTimeout(300);
+        const [first, second] = receiver.journal;
+        if (first === undefined || second === undefined) throw new Error('it did not come');
+        const { SecretString: secret = '' } = await new SecretsManagerClient(clientOf(emulator)).send(
+          new GetSecretValueCommand({ SecretId: blue.WebhookSecret }),
+        );
+        expect(verified(secret, first)).toMatchObject({ type: 'edit.completed' });
+        const { data } = verified(secret, second) as {
+          data: { edit: { outputs: readonly { download_url: string; sha256: string }[] } };
+        };
+        expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+        const [output] = data.edit.outputs;
+        const video = await fetch(output?.download_url ?? '');
+        const hash = createHash('sha256').update(Buffer.from(await video.arrayBuffer()));
+        expect(hash.digest('hex')).toBe(ended.outputs[0]?.sha256);
+        const listed = async () => {
+          const answer = await api(`/v1/edits/${edit.edit_id}/deliveries`);
+          return deliveryListSchema.parse(await answer.json()).deliveries;
+        };
+        for (let tries = 0; tries < 100 && (await listed())[0]?.status === 'pending'; tries += 1)
+          await setTimeout(300);
+        expect(await listed()).toMatchObject([
+          { status: 'delivered', attempts: [{ status_code: 500 }, { status_code: 204 }] },
+        ]);
+      } finally {
+        await receiver.close();
+      }
+    },
+    3 * minutes,
   );
 });
 

@@ -15,6 +15,8 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { editSchema, type EditBody } from '../../lambdas/contract/edit.ts';
 import { eventSchema, type ReshootEvent } from '../../lambdas/contract/events.ts';
+import { everyEventSchema, type EveryEvent } from '../../lambdas/contract/every-event.ts';
+import { rejectedType, type RejectedEvent } from '../../lambdas/contract/inbox.ts';
 import { signedApi, type Api } from './api.ts';
 import { deploy } from './cdk.ts';
 import { cache, type MiniStack } from './ministack.ts';
@@ -30,9 +32,12 @@ export interface Outputs {
   readonly ApiUrl: string;
   readonly ResultsBucket: string;
   readonly EditsTable: string;
+  readonly DeliveriesTable: string;
   readonly EventBus: string;
   readonly StateMachineArn: string;
   readonly ProviderTokenSecret: string;
+  readonly WebhookSecret: string;
+  readonly UndeliveredWebhooks: string;
   readonly RecoveryDeadLetters: string;
 }
 
@@ -101,7 +106,9 @@ const policy = (action: string, rest: object): string =>
 export interface Listener {
   /** Waits for the event of this type about this edit. */
   heard(editId: string, type: string): Promise<ReshootEvent>;
-  /** All so far, in the order in which they came. */
+  /** Waits until this file of the inbox is rejected. */
+  rejected(key: string): Promise<RejectedEvent>;
+  /** All about edits so far, in the order in which they came. */
   all(): Promise<readonly ReshootEvent[]>;
 }
 
@@ -127,13 +134,13 @@ export const listenTo = async (emulator: MiniStack, busName: string): Promise<Li
       Targets: [{ Id: 'queue', Arn: Attributes?.QueueArn }],
     }),
   );
-  const events: ReshootEvent[] = [];
+  const events: EveryEvent[] = [];
   const receive = async (): Promise<number> => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
     );
     if (Messages.length === 0) return 0;
-    events.push(...Messages.map(({ Body = '' }) => eventSchema.parse(JSON.parse(Body))));
+    events.push(...Messages.map(({ Body = '' }) => everyEventSchema.parse(JSON.parse(Body))));
     await sqs.send(
       new DeleteMessageBatchCommand({
         QueueUrl,
@@ -142,23 +149,37 @@ export const listenTo = async (emulator: MiniStack, busName: string): Promise<Li
     );
     return Messages.length;
   };
+  const waitFor = async <Found>(find: () => Found | undefined, what: string): Promise<Found> => {
+    for (let tries = 0; tries < 30; tries += 1) {
+      const found = find();
+      if (found !== undefined) return found;
+      await receive();
+    }
+    throw new Error(`Nothing was heard of ${what}`);
+  };
   return {
     all: async () => {
       while ((await receive()) > 0);
-      return events;
+      return events.filter(isOfEdit);
     },
-    heard: async (editId, type) => {
-      for (let tries = 0; tries < 30; tries += 1) {
-        const found = events.find(
-          (event) => event.detail.edit.edit_id === editId && event['detail-type'] === type,
-        );
-        if (found) return found;
-        await receive();
-      }
-      throw new Error(`Nothing was heard of ${type} about ${editId}`);
-    },
+    heard: async (editId, type) =>
+      waitFor(
+        () =>
+          events
+            .filter(isOfEdit)
+            .find((event) => event.detail.edit.edit_id === editId && event['detail-type'] === type),
+        `${type} about ${editId}`,
+      ),
+    rejected: async (key) =>
+      waitFor(
+        () => events.filter(isRejected).find((event) => event.detail.origin.key === key),
+        `the rejection of ${key}`,
+      ),
   };
 };
+
+const isRejected = (event: EveryEvent): event is RejectedEvent => event['detail-type'] === rejectedType;
+const isOfEdit = (event: EveryEvent): event is ReshootEvent => eventSchema.safeParse(event).success;
 
 /** Submits an edit through the API. @throws Error unless the answer is one of `expected` */
 export const submit = async (

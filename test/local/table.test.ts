@@ -6,8 +6,11 @@ import { ClassicLevel } from 'classic-level';
 import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
 import { editsTable } from '../../lambdas/contract/table.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
-import { openTable } from '../../local/table.ts';
+import { dynamoDeliveries } from '../../lambdas/adapters/dynamodb/deliveries.ts';
+import type { DeliveryRecord } from '../../lambdas/core/delivery.ts';
+import { openDeliveriesTable, openTable } from '../../local/table.ts';
 import { fakeClock } from '../fakes/clock.ts';
+import { aDelivery } from '../lambdas/core/a-delivery.ts';
 import { anEdit } from '../lambdas/core/an-edit.ts';
 
 const clock = fakeClock();
@@ -67,6 +70,23 @@ describe('the table of the local edition', () => {
     const second = await openTable(folder);
     const found: EditRecord[] = [];
     for await (const record of dynamoEdits({ ...second, clock }).due(10)) found.push(record);
+    expect(found).toEqual([live]);
+    await second.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('fault 70: finds a pending delivery that a kill left in no index', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'reshoot-table-'));
+    const live = aDelivery({}, clock.now());
+    const first = await openDeliveriesTable(folder);
+    await dynamoDeliveries({ ...first, clock }).create(live);
+    await first.close();
+    await onDisk(folder, async (level) => {
+      for await (const key of level.keys()) if (key.includes(editsTable.byDue.name)) await level.del(key);
+    });
+    const second = await openDeliveriesTable(folder);
+    const found: DeliveryRecord[] = [];
+    for await (const record of dynamoDeliveries({ ...second, clock }).due(clock.now())) found.push(record);
     expect(found).toEqual([live]);
     await second.close();
     await rm(folder, { recursive: true });

@@ -205,6 +205,18 @@ describe('POST /v1/edits', () => {
     expect((await submit(jsonRequest(valid))).status).toBe(202);
   });
 
+  it('fault 4: answers a repeat with the same edit, although its receiver is not found any more', async () => {
+    const deps = api(quick);
+    const body = { ...valid, webhook_url: 'https://hooks.example/a' };
+    const first = editIn(await deps.submit(body, keyed('k')));
+    const callbacks = { fault: async () => 'must be found by its name, and hooks.example is not' };
+    const again = await submitEdit({ ...deps, callbacks })(jsonRequest(body, keyed('k')));
+    expect(again.status).toBe(200);
+    expect(editIn(again).edit_id).toBe(first.edit_id);
+    const other = await submitEdit({ ...deps, callbacks })(jsonRequest(body, keyed('another')));
+    expect(problemIn(other).code).toBe('invalid_request');
+  });
+
   it('remembers which notices the receiver of an edit wants', async () => {
     const { submit, edits } = api(quick);
     const webhook = { webhook_url: 'https://hooks.example/', webhook_notices: ['Edit Failed'] };

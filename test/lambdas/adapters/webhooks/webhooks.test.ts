@@ -18,8 +18,10 @@ const id = `nt_${'0'.repeat(32)}`;
 const body = '{"type":"edit.completed","data":{"text":"ü"}}';
 
 let receiver: Receiving;
+const others: { readonly close: () => Promise<void> }[] = [];
 afterEach(async () => {
   await receiver.close();
+  for (const other of others.splice(0)) await other.close();
 });
 
 const posted = async (...acts: [Act, ...Act[]]) => {
@@ -74,6 +76,7 @@ describe('a webhook', () => {
 
   it('fault 52: does not follow a redirect, and is not delivered by it', async () => {
     const elsewhere = await loopbackServer(answers(200));
+    others.push(elsewhere);
     for (const status of [301, 302, 303, 307, 308]) {
       const heard = await posted(answers(status, '', { location: elsewhere.origin }));
       expect(heard).toMatchObject({
@@ -83,7 +86,6 @@ describe('a webhook', () => {
       await receiver.close();
     }
     expect(elsewhere.journal).toEqual([]);
-    await elsewhere.close();
   });
 
   it.each([
@@ -137,9 +139,9 @@ describe('a webhook', () => {
     const refused = await webhooks.post({ id, url: `http://127.0.0.1:${await deadPort()}/`, body });
     expect(refused.error).toBe('The receiver gave no answer: ECONNREFUSED');
     const gibberish = await rawServer((socket) => socket.end('hello\r\n\r\n'));
+    others.push(gibberish);
     const heard = await webhooks.post({ id, url: `http://127.0.0.1:${gibberish.port}/`, body });
     expect(heard.error).toMatch(/^The receiver gave no answer/u);
-    await gibberish.close();
   });
 
   it('fault 56: is signed by every secret there is, at the time of the attempt', async () => {
