@@ -3,6 +3,7 @@
 However the test process ends, its end of the pipe closes: no emulator, and no function it started, outlives it.
 """
 
+import json
 import os
 import runpy
 import signal
@@ -34,7 +35,36 @@ def refer_to_secrets_by_arn():
     secret["delete"] = lambda arn, *args: delete(name_of(arn), *args)
 
 
+def know_archives():
+    """MiniStack keeps archives of events, but its CloudFormation has no word for them."""
+    bridge = provisioners._eb
+
+    def archive_of(name, props):
+        pattern = props.get("EventPattern", "")
+        return {
+            "ArchiveName": name,
+            "EventSourceArn": props.get("SourceArn", ""),
+            "EventPattern": pattern if isinstance(pattern, str) else json.dumps(pattern),
+            "RetentionDays": props.get("RetentionDays", 0),
+        }
+
+    def create(logical_id, props, stack_name):
+        name = props.get("ArchiveName") or provisioners._physical_name(stack_name, logical_id, max_len=48)
+        bridge._create_archive(archive_of(name, props))
+        return name, {"Arn": bridge._archives[name]["ArchiveArn"]}
+
+    def update(name, _old_props, props, _stack_name):
+        bridge._update_archive(archive_of(name, props))
+        return name, {"Arn": bridge._archives[name]["ArchiveArn"]}
+
+    def delete(name, _props):
+        bridge._delete_archive({"ArchiveName": name})
+
+    provisioners._RESOURCE_HANDLERS["AWS::Events::Archive"] = {"create": create, "update": update, "delete": delete}
+
+
 threading.Thread(target=stop_with_parent, daemon=True).start()
 refer_to_secrets_by_arn()
+know_archives()
 sys.argv = ["ministack"]
 runpy.run_module("ministack", run_name="__main__")
