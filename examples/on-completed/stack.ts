@@ -17,6 +17,7 @@ const completed = new NodejsFunction(stack, 'Completed', {
   entry,
   environment,
   runtime: Runtime.NODEJS_24_X,
+  bundling: { externalModules: [] },
 });
 videos.grantWriteData(completed);
 const deadLetterQueue = new Queue(stack, 'DeadLetters', { enforceSSL: true });

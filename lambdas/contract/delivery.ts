@@ -49,7 +49,7 @@ export type WebhookTestBody = z.output<typeof webhookTestSchema>;
 export const undeliverableType = 'Webhook Undeliverable';
 
 /** Told on the bus, and never by a webhook, when a receiver was tried for the last time. */
-export const undeliverableEventSchema = z.object({
+export const undeliverableEventSchema = z.looseObject({
   source: z.literal(eventSource),
   'detail-type': z.literal(undeliverableType),
   detail: eventDetailSchema.extend({ delivery: deliverySchema }),

@@ -32,7 +32,7 @@ export const eventDetailSchema = z.strictObject({
 export type EventDetail = z.output<typeof eventDetailSchema>;
 
 /** The part of an EventBridge event that is ours; the bus adds id, time, account and region. */
-export const eventSchema = z.object({
+export const eventSchema = z.looseObject({
   source: z.literal(eventSource),
   'detail-type': noticeTypeSchema,
   detail: eventDetailSchema,

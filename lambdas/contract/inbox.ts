@@ -30,7 +30,7 @@ export const rejectedDetailSchema = z.strictObject({
 
 export type RejectedDetail = z.output<typeof rejectedDetailSchema>;
 
-export const rejectedEventSchema = z.object({
+export const rejectedEventSchema = z.looseObject({
   source: z.literal(eventSource),
   'detail-type': z.literal(rejectedType),
   detail: rejectedDetailSchema,

@@ -255,6 +255,11 @@ export const eventSchemas = (): Readonly<Record<string, Json>> =>
       { type: rejectedType, schema: rejectedEventSchema },
     ].map(({ type, schema }) => [
       `${type.toLowerCase().replaceAll(' ', '-')}.schema.json`,
-      { title: type, ...z.toJSONSchema(schema) } satisfies Json,
+      { title: type, ...z.toJSONSchema(schema, { override: open }) } satisfies Json,
     ]),
   );
+
+// Fields are added to events: whoever holds one of tomorrow against the schema of today must not refuse it.
+const open = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void => {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+};

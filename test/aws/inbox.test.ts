@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import {
   CopyObjectCommand,
   GetObjectCommand,
@@ -11,7 +13,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { Upload } from '@aws-sdk/lib-storage';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { reportSchema, type ReportBody } from '../../lambdas/contract/inbox.ts';
@@ -20,8 +24,8 @@ import { startStandIn, type StandIn } from '../../local/stand-in/stand-in.ts';
 import { journal } from '../end-to-end/calls.ts';
 import { padded } from '../lambdas/adapters/media/clips.ts';
 import type { Api } from './api.ts';
-import { bootstrap } from './cdk.ts';
-import { root, startMiniStack, type MiniStack } from './ministack.ts';
+import { bootstrap, deploy } from './cdk.ts';
+import { isolated, root, startMiniStack, type MiniStack } from './ministack.ts';
 import {
   callerInRole,
   clientOf,
@@ -221,6 +225,74 @@ describe('the inbox of a deployed stage', () => {
     },
     3 * minutes,
   );
+});
+
+describe('the examples', () => {
+  const pattern = async (event: object, rule: string): Promise<boolean> => {
+    const { Result: result = false } = await new EventBridgeClient(clientOf(emulator)).send(
+      new TestEventPatternCommand({ Event: JSON.stringify(event), EventPattern: rule }),
+    );
+    return result;
+  };
+  const envelope = { id: '1', account: '1', time: '2026-11-23T00:00:00Z', region: 'r', resources: [] };
+
+  it(
+    'keep a table of finished videos, by a stack that listens to the bus',
+    async () => {
+      const command = `node ${join(root, 'examples', 'on-completed', 'stack.ts')}`;
+      await deploy(emulator, { command, context: { bus: outputs.EventBus } });
+      const clipFile = join(root, 'local', 'samples', 'input-1-1.mp4');
+      const program = [join(root, 'examples', 'upload-trigger.ts'), outputs.Inbox, clipFile, 'as an example'];
+      const { stdout } = await promisify(execFile)(process.execPath, program, {
+        cwd: folder,
+        env: isolated(emulator.env),
+      });
+      expect(stdout).toMatch(/Done\. The video is outbox\/.+\ninput-1-1-edited\.mp4: \d{5,} bytes\n$/u);
+      const video = await readFile(join(folder, 'input-1-1-edited.mp4'));
+      const hash = createHash('sha256').update(video).digest('hex');
+      const tables = new DynamoDBClient(clientOf(emulator));
+      const { TableNames: names = [] } = await tables.send(new ListTablesCommand({}));
+      const name = names.find((each) => each.startsWith('OnCompleted-Videos'));
+      let found: Record<string, unknown>[] = [];
+      for (let tries = 0; tries < 100 && !found.some((item) => item['sha256'] === hash); tries += 1) {
+        await setTimeout(200);
+        const { Items: items = [] } = await DynamoDBDocumentClient.from(tables).send(
+          new ScanCommand({ TableName: name }),
+        );
+        found = items;
+      }
+      expect(found).toContainEqual(
+        expect.objectContaining({ sha256: hash, status: 'completed', video: expect.stringMatching(/^s3:/u) }),
+      );
+    },
+    4 * minutes,
+  );
+
+  it('match what their rules say, and nothing else', async () => {
+    const page = await readFile(join(root, 'docs', 'events.md'), 'utf8');
+    const rules = [...page.matchAll(/^```json\n([^]*?)^```$/gmu)].map(([, rule = '']) => rule);
+    const edit = { metadata: { show: 'evening-drive' } };
+    const events = [
+      { 'detail-type': 'Edit Completed', detail: { edit } },
+      { 'detail-type': 'Edit Completed', detail: { edit: { metadata: { show: 'another' } } } },
+      { 'detail-type': 'Edit Failed', detail: { edit: { ...edit, error: { retryable: true } } } },
+      { 'detail-type': 'Edit Failed', detail: { edit: { metadata: {}, error: { retryable: false } } } },
+      { 'detail-type': 'Edit Uncertain', detail: { edit } },
+      { 'detail-type': 'Webhook Undeliverable', detail: { edit } },
+    ].map((event) => ({ ...envelope, source: 'reshoot', ...event }));
+    const matched = await Promise.all(
+      rules.map(async (rule) => Promise.all(events.map(async (event) => pattern(event, rule)))),
+    );
+    expect(matched).toEqual([
+      [true, true, false, false, false, false],
+      [false, false, true, false, false, false],
+      [true, false, true, false, false, false],
+      [false, false, false, false, true, true],
+    ]);
+    for (const rule of rules) {
+      expect(await pattern({ ...events[0], source: 'somebody.else' }, rule)).toBe(false);
+    }
+  });
 });
 
 describe('an upload to a deployed stage', () => {

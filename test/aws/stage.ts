@@ -17,6 +17,7 @@ import { editSchema, type EditBody } from '../../lambdas/contract/edit.ts';
 import { eventSchema, type ReshootEvent } from '../../lambdas/contract/events.ts';
 import { everyEventSchema, type EveryEvent } from '../../lambdas/contract/every-event.ts';
 import { rejectedType, type RejectedEvent } from '../../lambdas/contract/inbox.ts';
+import { mustBePublished } from '../fakes/published-events.ts';
 import { signedApi, type Api } from './api.ts';
 import { deploy } from './cdk.ts';
 import { cache, type MiniStack } from './ministack.ts';
@@ -39,6 +40,7 @@ export interface Outputs {
   readonly WebhookSecret: string;
   readonly UndeliveredWebhooks: string;
   readonly RecoveryDeadLetters: string;
+  readonly Inbox: string;
 }
 
 export interface StageProps {
@@ -140,7 +142,11 @@ export const listenTo = async (emulator: MiniStack, busName: string): Promise<Li
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
     );
     if (Messages.length === 0) return 0;
-    events.push(...Messages.map(({ Body = '' }) => everyEventSchema.parse(JSON.parse(Body))));
+    for (const { Body = '' } of Messages) {
+      const event: unknown = JSON.parse(Body);
+      mustBePublished(event);
+      events.push(everyEventSchema.parse(event));
+    }
     await sqs.send(
       new DeleteMessageBatchCommand({
         QueueUrl,

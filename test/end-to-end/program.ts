@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allMustBePublished } from '../fakes/published-events.ts';
 
 const alive = new Set<ChildProcess>();
 
@@ -31,13 +33,14 @@ export interface Program {
 }
 
 /** Runs one of the project's programs as a process of its own. @param file below the project's root */
-export const run = (file: string, args: readonly string[]): Program => runFile(join(root, file), args);
+export const run = (file: string, args: readonly string[], env?: Record<string, string>): Program =>
+  runFile(join(root, file), args, env);
 
 /** @param path of a program for Node.js */
-export const runFile = (path: string, args: readonly string[]): Program => {
+export const runFile = (path: string, args: readonly string[], env: Record<string, string> = {}): Program => {
   const child = spawn(process.execPath, [path, ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   alive.add(child);
@@ -81,11 +84,13 @@ export const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** A folder that is gone after `use`. */
+/** A folder that is gone after `use`, once every event in it was held against its published schema. */
 export const inFolder = async <Result>(use: (folder: string) => Promise<Result>): Promise<Result> => {
   const folder = await mkdtemp(join(tmpdir(), 'reshoot-test-'));
   try {
-    return await use(folder);
+    const result = await use(folder);
+    allMustBePublished(folder);
+    return result;
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }

@@ -15,6 +15,7 @@ import { openDeliveriesTable, openTable } from '../../local/table.ts';
 import { openEventLog, type EventLog, type LocalRule } from '../../local/event-log.ts';
 import { localWebhooks, type LocalWebhooks } from '../../local/webhooks.ts';
 import { editId } from '../fakes/edit-id.ts';
+import { allMustBePublished } from '../fakes/published-events.ts';
 import { fakeResults } from '../fakes/results.ts';
 import { anEdit } from '../lambdas/core/an-edit.ts';
 
@@ -105,6 +106,7 @@ export const startWebhooks = async ({
       await engine.close();
       await table.close();
       await deliveriesTable.close();
+      allMustBePublished(folder);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -19,6 +19,7 @@ import { connectProvider } from '../../local/provider.ts';
 import { startStandIn } from '../../local/stand-in/stand-in.ts';
 import { openTable } from '../../local/table.ts';
 import { workflowBehaviours } from '../../local/workflow-behaviours.ts';
+import { allMustBePublished } from '../fakes/published-events.ts';
 import { layFaults, journal } from '../end-to-end/calls.ts';
 
 export interface Workflow {
@@ -147,6 +148,7 @@ export const startWorkflow = async ({
       await engine.close();
       await standIn.close();
       await table.close();
+      allMustBePublished(folder);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -63,7 +63,7 @@ describe('an event', () => {
   test('has a schema in the docs for each of its types', () => {
     expect(types.sort()).toEqual([...noticeTypeSchema.options].sort());
     expect(Object.keys(eventSchemas()).sort()).toEqual(
-      [...types.map(fileOf), 'webhook-undeliverable.schema.json'].sort(),
+      [...types.map(fileOf), 'edit-rejected.schema.json', 'webhook-undeliverable.schema.json'].sort(),
     );
   });
 
@@ -89,6 +89,25 @@ describe('an event', () => {
     expect(z.fromJSONSchema(plain).safeParse(event).error).toBeUndefined();
     expect(JSON.stringify(event)).not.toContain('secret');
   });
+
+  test.each(types)(
+    'of type %s is taken as the bus hands it on, today and with fields of tomorrow',
+    (type) => {
+      const { detail, ...event } = eventOf(type);
+      const onTheBus = {
+        version: '0',
+        id: 'x',
+        time: '2026-11-23T00:00:00Z',
+        account: '1',
+        region: 'r',
+        resources: [],
+      };
+      const later = { ...(detail as object), seen_by: 'somebody' };
+      for (const each of [detail, later]) {
+        expect(published(type).safeParse({ ...onTheBus, ...event, detail: each }).error).toBeUndefined();
+      }
+    },
+  );
 
   test.each([
     ['another version', { version: '2' }],
