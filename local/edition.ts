@@ -25,6 +25,7 @@ import { synthesise, type Definitions } from './definition.ts';
 import { startEngine } from './engine.ts';
 import { openEventLog, type EventLog, type LocalRule } from './event-log.ts';
 import { openFileLog } from './file-log.ts';
+import { expireFiles } from './expire-files.ts';
 import { folderInbox, localPlaces } from './folder-inbox.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
@@ -210,6 +211,15 @@ const assemble = async (
   // The process that ran all earlier executions is dead: the data folder's lock says so.
   const { found } = await recoverEdits('orphaned');
   await webhooks.recover('orphaned');
+  const expire = async (): Promise<void> => {
+    try {
+      await expireFiles(folder.bucket, clock.now());
+    } catch (error) {
+      log.error('old uploads were not deleted; tried again in an hour', { error });
+    }
+  };
+  await expire();
+  const expiring = setInterval(() => void expire(), 3_600_000);
   const sweep = setInterval(() => {
     for (const swept of [recoverEdits('late'), webhooks.recover('late')]) {
       swept.catch((error: unknown) => {
@@ -219,6 +229,7 @@ const assemble = async (
   }, sweepSeconds * 1_000);
   closing.push(async () => {
     clearInterval(sweep);
+    clearInterval(expiring);
   });
 
   // Where the provider cannot read from this machine, there is no inbox on it.

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -14,6 +21,7 @@ import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
 import { dynamoTimes } from '../../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../../lambdas/adapters/dynamodb/turns.ts';
 import { eventBridgeNotices } from '../../lambdas/adapters/eventbridge/notices.ts';
+import { s3Inbox } from '../../lambdas/adapters/s3/inbox.ts';
 import { s3Results } from '../../lambdas/adapters/s3/results.ts';
 import { secretsManagerSecrets } from '../../lambdas/adapters/secrets/provider-token.ts';
 import { secretsManagerWebhookSecrets } from '../../lambdas/adapters/secrets/webhook-secrets.ts';
@@ -25,6 +33,7 @@ import { fakeLog } from '../fakes/log.ts';
 import { deliveriesSuite } from '../lambdas/adapters/dynamodb/deliveries-suite.ts';
 import { editsSuite } from '../lambdas/adapters/dynamodb/edits-suite.ts';
 import { awsExecutions } from '../ports/aws-executions.ts';
+import { inboxSuite } from '../ports/inbox-suite.ts';
 import { noticesSuite } from '../ports/notices-suite.ts';
 import { bytes, resultsSuite } from '../ports/results-suite.ts';
 import { secretsSuite } from '../ports/secrets-suite.ts';
@@ -81,6 +90,30 @@ timesSuite('in the table of a stage', async () => {
 resultsSuite('in the bucket of a stage', async () => ({
   results: s3Results({ client: new S3Client(clientOf(emulator)), bucketName: stage.ResultsBucket }),
 }));
+
+inboxSuite('in the bucket of a stage', async () => {
+  const client = new S3Client(clientOf(emulator));
+  const put = async (key: string, text: string) => {
+    await client.send(new PutObjectCommand({ Bucket: stage.ResultsBucket, Key: key, Body: text }));
+  };
+  const props = { client, bucketName: stage.ResultsBucket, resultsBucketName: stage.ResultsBucket };
+  return {
+    inbox: s3Inbox(props),
+    drop: put,
+    store: put,
+    kept: async (key) => {
+      try {
+        const { Body: body } = await client.send(
+          new GetObjectCommand({ Bucket: stage.ResultsBucket, Key: key }),
+        );
+        return await body?.transformToString();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+  };
+});
 
 noticesSuite('on the bus of a stage', async () => {
   const listener = await listenTo(emulator, stage.EventBus);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { reportSchema, type ReportBody } from '../../lambdas/contract/inbox.ts';
-import { inFolder, killPrograms, startEdition } from './program.ts';
+import { freePort, inFolder, killPrograms, startEdition } from './program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const sample = join(root, 'local', 'samples', 'input-1-1.mp4');
@@ -51,7 +51,7 @@ const person = (data: string) => {
   };
 };
 
-const start = async (data: string) => startEdition(0, data, '--queue', '0', '--run', '1');
+const start = async (data: string, port = 0) => startEdition(port, data, '--queue', '0', '--run', '1');
 
 describe('the inbox folder alone', () => {
   it(
@@ -134,7 +134,9 @@ describe('the inbox folder alone', () => {
     async () =>
       inFolder(async (data) => {
         const { copy, write, until, paid, path } = person(data);
-        const [, killed] = await start(data);
+        // The stand-in goes on with the addresses that it was given.
+        const port = await freePort();
+        const [, killed] = await start(data, port);
         await write('inbox/night/preset.json', '{"prompt": "before"}');
         await copy(sample, 'inbox/night/one.mp4');
         await until('outbox/night/one.mp4.edit.json', 'queued', 'running', 'storing');
@@ -142,7 +144,7 @@ describe('the inbox folder alone', () => {
         await copy(sample, 'inbox/night/two.mp4.coming');
         await rename(path('inbox/night/two.mp4.coming'), path('inbox/night/two.mp4'));
 
-        const [, edition] = await start(data);
+        const [, edition] = await start(data, port);
         await until('outbox/night/one.mp4.edit.json', 'completed');
         await until('outbox/night/two.mp4.edit.json', 'completed');
         expect(await paid()).toEqual(['before', 'before']);

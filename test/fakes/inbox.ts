@@ -15,7 +15,7 @@ export interface FakeInbox extends Inbox {
   report(key: string): ReportBody | undefined;
   /** Every key there is. */
   keys(): string[];
-  /** What was copied into the stage's bucket, and from what content. */
+  /** What lies in the stage's bucket. */
   readonly kept: Map<string, string>;
 }
 
@@ -64,7 +64,7 @@ export const fakeInbox = (clock: Pick<Clock, 'now'> = fakeClock()): FakeInbox =>
       kept.set(key, textOf(file));
     },
     bring: async (from, key) => {
-      put(key, `copy of ${from}`);
+      put(key, kept.get(from) ?? `copy of ${from}`);
     },
     remove: async (keys) => {
       for (const key of keys) files.delete(key);
