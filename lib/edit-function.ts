@@ -29,7 +29,7 @@ export interface EditFunctionProps {
   readonly memorySize?: number;
 
   /**
-   * Whether it looks into videos, in a thread with an entry of its own.
+   * Whether it looks into videos, in a process with an entry of its own.
    *
    * @default - it does not
    */
@@ -72,7 +72,7 @@ export class EditFunction extends NodejsFunction {
               logLevel: LogLevel.WARNING,
               externalModules: [],
               define: whereItIs,
-              ...(props.inspectsVideos === true ? { commandHooks: bundlesBeside(videoWorker) } : {}),
+              ...(props.inspectsVideos === true ? { commandHooks: bundlesBeside(videoProcess) } : {}),
             },
           }),
       // The SDK's own connections are reused anyway: the variable that this would set is of the SDK before.
@@ -86,18 +86,18 @@ export class EditFunction extends NodejsFunction {
   }
 }
 
-const videoWorker = join(
+const videoProcess = join(
   root,
   'lambdas',
   'adapters',
   'media',
-  `video-worker${extname(import.meta.filename)}`,
+  `video-process${extname(import.meta.filename)}`,
 );
 
 // As CommonJS, a bundle has these under other names.
 const whereItIs = { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' };
 
-/** A thread is started from a file: it lies beside the function's own, bundled by itself. */
+/** A process is started from a file: it lies beside the function's own, bundled by itself. */
 const bundlesBeside = (entry: string): ICommandHooks => ({
   beforeBundling: () => [],
   beforeInstall: () => [],

@@ -1,8 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { eventSchema } from '../../lambdas/contract/events.ts';
+import { reportSchema } from '../../lambdas/contract/inbox.ts';
 import { post, untilEnded } from './calls.ts';
 import { inFolder, killPrograms, run } from './program.ts';
 
@@ -49,6 +52,31 @@ describe('the README', () => {
         });
         expect(output.statusCode).toBe(206);
         expect((await output.body.bytes()).byteLength).toBe(100);
+        await edition.kill('SIGTERM');
+      }),
+    60_000,
+  );
+
+  it(
+    'has files to drop that become an edit, and says where that is told',
+    async () =>
+      inFolder(async (folder) => {
+        const commands = blocks.find(({ text }) => text.includes('/inbox/night'))?.text ?? '';
+        const [reportFile = '', video = ''] = [
+          ...readme.matchAll(/`(\.reshoot\/bucket\/outbox\/[^`]+)`/gu),
+        ].map(([, path]) => path);
+        await symlink(join(root, 'local'), join(folder, 'local'));
+        const edition = run('local/main.ts', ['--port', '0', '--data', join(folder, '.reshoot')]);
+        await edition.line(/listening on (\S+)/u);
+        execFileSync('bash', ['-euc', commands], { cwd: folder });
+        const told = async () =>
+          readFile(join(folder, reportFile), 'utf8').then(
+            (text) => reportSchema.parse(JSON.parse(text)).status,
+            () => 'nothing yet',
+          );
+        for (let tries = 0; tries < 400 && (await told()) !== 'completed'; tries += 1) await setTimeout(100);
+        expect(await told()).toBe('completed');
+        expect((await stat(join(folder, video))).size).toBeGreaterThan(10_000);
         await edition.kill('SIGTERM');
       }),
     60_000,

@@ -1,7 +1,7 @@
 import { UnusableMedia } from '../../core/errors.ts';
 import type { InspectMedia, MediaReader } from '../../core/ports.ts';
-import { inspectInWorker } from './in-worker.ts';
 import { inspectImage } from './inspect-image.ts';
+import { inspectVideoApart } from './video-inspector.ts';
 
 export interface InspectLimits {
   /** To be read of one file. @default 16777216 */
@@ -24,7 +24,7 @@ export const mediaInspector = ({
     }, deadlineMs);
     try {
       return await (kind === 'video'
-        ? inspectInWorker(reader, stopped.signal)
+        ? inspectVideoApart(reader, stopped.signal)
         : unlessStopped(stopped.signal, inspectImage(reader)));
     } finally {
       clearTimeout(timer);

@@ -1,29 +1,14 @@
-import { Console } from 'node:console';
-import { Writable } from 'node:stream';
-import { parentPort } from 'node:worker_threads';
 import { CustomSource, Input } from 'mediabunny';
 import { UnusableMedia } from '../../core/errors.ts';
-import type { FromWorker, ToWorker } from './in-worker.ts';
+import type { FromProcess, ToProcess } from './video-inspector.ts';
 import { inspectVideo, videoFormats } from './inspect-video.ts';
 
 /**
- * The entry of a thread that looks into one video: an index may make a parser run for ever or eat all memory, and a
- * thread can be ended. Bundled by itself, beside the functions that start it.
+ * The entry of a process that looks into one video after the other: an index may make a parser run for ever or eat all
+ * memory, and nothing but a process of its own can be ended then. Bundled by itself, beside the functions that start it.
  */
-const port = parentPort;
-if (port === null) throw new Error('This runs in a worker thread alone');
-
-// The parser warns of whatever it meets; the verdict says it all.
-globalThis.console = new Console(
-  new Writable({
-    write: (_chunk, _encoding, done) => {
-      done();
-    },
-  }),
-);
-
-const say = (message: FromWorker): void => {
-  port.postMessage(message);
+const say = (message: FromProcess): void => {
+  process.send?.(message);
 };
 
 const reads = new Map<number, PromiseWithResolvers<Uint8Array>>();
@@ -57,11 +42,16 @@ const look = async (sizeBytes: number): Promise<void> => {
   }
 };
 
-port.on('message', (message: ToWorker) => {
+process.on('message', (message: ToProcess) => {
   if (message.kind === 'look') {
     void look(message.sizeBytes);
     return;
   }
   reads.get(message.id)?.resolve(message.bytes);
   reads.delete(message.id);
+});
+
+// Nobody is left to look for.
+process.on('disconnect', () => {
+  process.exit();
 });
