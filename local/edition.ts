@@ -108,13 +108,14 @@ const assemble = async (
     closing.push(async () => opened.close());
     return opened;
   };
-  const [definitions, table, deliveriesTable, secrets, connected] = await Promise.all([
+  const [definitions, table, deliveriesTable, secrets] = await Promise.all([
     given ?? synthesise(folder.synthesised),
     openTable(folder.table).then(closed),
     openDeliveriesTable(folder.deliveries).then(closed),
     openWebhookSecrets(folder.webhookSecret),
-    connectProvider(choice, log).then(closed),
   ]);
+  // Last: a stand-in inside goes on at once with the jobs it had, and wants inputs that this process serves.
+  const connected = closed(await connectProvider(choice, log));
   const { provider, downloads } = connected;
   await beforeSending?.(provider);
   const edits = dynamoEdits({ ...table, clock });
