@@ -325,6 +325,8 @@ describe('an upload to a deployed stage', () => {
     const { Contents = [] } = await s3.send(
       new ListObjectsV2Command({ Bucket: outputs.ResultsBucket, Prefix: 'inbox/' }),
     );
-    expect(Contents.every(({ Key = '' }) => /(?:clip|parts|copied| ü)\.mp4$|\.json$/u.test(Key))).toBe(true);
+    expect(
+      Contents.every(({ Key = '' }) => /(?:clip|parts|copied| ü|input-1-1)\.mp4$|\.json$/u.test(Key)),
+    ).toBe(true);
   });
 });

@@ -346,20 +346,34 @@ describe('a deployed stage', () => {
   it(
     'fails an edit that fails at the provider, with its words, and its execution with it',
     async () => {
-      const { edit_id: editId } = await submit(api, {
-        prompt: 'no such clip',
-        video_url: samples.urlOf('nothing-here.mp4'),
-      });
+      const body = { status: 'failed', error: 'no face was found' };
+      await layFaults(standIn.url, [{ on: 'result', times: 10, do: { kind: 'answer', status: 200, body } }]);
+      const { edit_id: editId } = await submit(api, clip('fails there'));
       const edit = await untilEnded(api, editId);
+      await layFaults(standIn.url, []);
       expect(edit).toMatchObject({
         status: 'failed',
-        error: { code: 'failed_at_provider', retryable: false },
+        error: { code: 'failed_at_provider', message: expect.stringContaining('no face'), retryable: false },
       });
       await listener.heard(editId, 'Edit Failed');
       expect(await statesOf(editId, 1)).toEqual(expect.arrayContaining(['Announce', 'HowItEnded', 'Failed']));
     },
     2 * minutes,
   );
+
+  it('fault 64: refuses a clip that is not there, and what is no clip, before anything is paid', async () => {
+    const refusal = async (name: string) => {
+      const answer = await api('/v1/edits', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ prompt: 'refused', video_url: samples.urlOf(name) }),
+      });
+      return problemSchema.parse(await answer.json());
+    };
+    expect(await refusal('nothing-here.mp4')).toMatchObject({ status: 422, code: 'input_unreachable' });
+    expect(await refusal('input-1-2.png')).toMatchObject({ status: 422, code: 'input_unusable' });
+    expect(await submitsOf('refused')).toBe(0);
+  });
 
   it('names every fault of a request, and records nothing', async () => {
     const answer = await api('/v1/edits', {
