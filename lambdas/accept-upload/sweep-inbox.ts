@@ -1,3 +1,4 @@
+import type { Millis } from '../core/edit.ts';
 import { inboxKind, reportKey, type InboxFile } from '../core/inbox.ts';
 import { acceptFile, presetHours, type AcceptUploadDeps } from './accept-upload.ts';
 
@@ -21,8 +22,11 @@ export const sweepInbox =
     const { inbox, places, clock, log } = deps;
     const now = clock.now();
     const count = { accepted: 0, failed: 0 };
+    // Listed, a thousand of them cost as much as to look for one.
+    const told = new Map<string, Millis>();
+    for await (const { key, modifiedAt } of inbox.list(places.outboxPrefix)) told.set(key, modifiedAt);
     for await (const file of inbox.list(places.inboxPrefix)) {
-      if (now - file.modifiedAt < graceSeconds * 1_000 || !(await isLeft(file, now, deps))) continue;
+      if (now - file.modifiedAt < graceSeconds * 1_000 || !isLeft(file, now, told, deps)) continue;
       try {
         await acceptFile(file, deps);
         count.accepted += 1;
@@ -38,16 +42,17 @@ export const sweepInbox =
     return count;
   };
 
-const isLeft = async (
+const isLeft = (
   file: InboxFile,
   now: number,
-  { inbox, places }: AcceptUploadDeps,
-): Promise<boolean> => {
+  told: ReadonlyMap<string, Millis>,
+  { places }: AcceptUploadDeps,
+): boolean => {
   const kind = inboxKind(file.key, places);
   if (kind === undefined) return false;
   const age = now - file.modifiedAt;
   // It may only have been told that it waits. A day later that has been seen to.
   if (kind === 'clip' && age >= presetMs && age < 2 * presetMs) return true;
-  const report = await inbox.find(reportKey(file.key, places));
-  return report === undefined || report.modifiedAt < file.modifiedAt;
+  const reportedAt = told.get(reportKey(file.key, places));
+  return reportedAt === undefined || reportedAt < file.modifiedAt;
 };

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import {
   CopyObjectCommand,
+  CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
@@ -63,7 +64,10 @@ beforeAll(async () => {
   emulator = await startMiniStack({ waitScale: 0.2 });
   s3 = new S3Client({ ...clientOf(emulator), forcePathStyle: true });
   await bootstrap(emulator);
-  outputs = await deployStage(emulator, { stage: 'drop', settings: { provider: { url: standIn.url } } });
+  outputs = await deployStage(emulator, {
+    stage: 'drop',
+    settings: { provider: { url: standIn.url }, inputBuckets: [{ name: 'footage' }] },
+  });
   await putToken(emulator, outputs, token);
   api = await callerInRole(emulator, outputs, 'uploader');
   listener = await listenTo(emulator, outputs.EventBus);
@@ -293,6 +297,23 @@ describe('the examples', () => {
       expect(await pattern({ ...events[0], source: 'somebody.else' }, rule)).toBe(false);
     }
   });
+});
+
+describe('a private input of a deployed stage', () => {
+  it(
+    'has a key that is taken as it is, from what is looked into to what the provider reads',
+    async () => {
+      await s3.send(new CreateBucketCommand({ Bucket: 'footage' }));
+      for (const key of ['a+b%20 ü.mp4', 'shots/day 1/?#&=+.mp4']) {
+        await s3.send(new PutObjectCommand({ Bucket: 'footage', Key: key, Body: clip }));
+        const edit = await submit(api, { prompt: 'as private', video_url: `s3://footage/${key}` });
+        expect(edit.inputs).toMatchObject([{ size_bytes: clip.byteLength }]);
+        expect((await untilEnded(api, edit.edit_id)).status).toBe('completed');
+      }
+      expect(await submits('private')).toBe(2);
+    },
+    3 * minutes,
+  );
 });
 
 describe('an upload to a deployed stage', () => {
