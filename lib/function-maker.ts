@@ -1,0 +1,145 @@
+import { Stack, type Duration } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
+import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import { accessSettings, type Access } from './access.ts';
+import type { DeliveriesTable } from './deliveries-table.ts';
+import { EditFunction } from './edit-function.ts';
+import type { EditsTable } from './edits-table.ts';
+import type { InboxPlace } from './inbox.ts';
+import type { InputBucket, InputCdn } from './input-bucket.ts';
+import type { ProviderPlace } from './provider-place.ts';
+import type { ResultsBucket } from './results-bucket.ts';
+import type { WebhookReceiver } from './webhook-receiver.ts';
+
+/** What the functions work with. */
+export interface EditFunctionsProps {
+  readonly stage: string;
+  readonly edits: EditsTable;
+  readonly deliveries: DeliveriesTable;
+  readonly results: ResultsBucket;
+  readonly bus: EventBus;
+  readonly provider: ProviderPlace;
+  readonly providerToken: ISecret;
+  readonly webhookSecret: ISecret;
+  readonly webhookSecretOverlap: Duration;
+  readonly webhooks: readonly WebhookReceiver[];
+  readonly access: Access;
+  readonly inbox: InboxPlace;
+  readonly inboxOwner: string;
+  readonly inputBuckets: readonly InputBucket[];
+  readonly inputCdns: readonly InputCdn[];
+  readonly relaxedLimits: RelaxedLimits;
+  readonly overdueAfter: Duration;
+  readonly slots: number;
+  readonly logRetention?: RetentionDays | undefined;
+}
+
+export interface WantedFunction<Part extends EnvironmentPart> {
+  readonly name: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memorySize?: number;
+  readonly inspectsVideos?: boolean;
+  /** What it is told of; it may use what it is told of. */
+  readonly parts: readonly Part[];
+}
+
+/** What functions are told of from the beginning; state machines call functions that are there before them. */
+export type Told = Exclude<EnvironmentPart, 'workflow' | 'delivering'>;
+
+export const grant = (grantee: IGrantable, action: string, resource: string) =>
+  Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [resource] });
+
+/** What a function is told of each part, by its environment. */
+const variablesOf = (
+  scope: Construct,
+  props: EditFunctionsProps,
+): { readonly [Part in Told]: Variables<Part> } => {
+  const { edits, deliveries, results, bus, provider, providerToken, webhookSecret } = props;
+  const { inbox, inputBuckets, inputCdns } = props;
+  return {
+    stage: { STAGE: props.stage },
+    edits: { EDITS_TABLE: edits.table.tableName },
+    notices: { EVENT_BUS: bus.eventBusName },
+    results: { RESULTS_BUCKET: results.bucket.bucketName },
+    provider: {
+      PROVIDER_URL: provider.url,
+      PROVIDER_BALANCE_URL: provider.balanceUrl ?? provider.url,
+      PROVIDER_SECRET: providerToken.secretArn,
+    },
+    outputs: { PROVIDER_URL: provider.url, OUTPUT_HOSTS: JSON.stringify(provider.outputHosts ?? []) },
+    access: { ACCESS: JSON.stringify(accessSettings(props.access)) },
+    inputs: {
+      PROVIDER_URL: provider.url,
+      RESULTS_BUCKET: results.bucket.bucketName,
+      INPUT_BUCKETS: Stack.of(scope).toJsonString(
+        inputBuckets.map(({ bucket, prefixes = [] }) => ({ name: bucket.bucketName, prefixes })),
+      ),
+    },
+    inbox: {
+      INBOX_BUCKET: inbox.bucket.bucketName,
+      INBOX_PREFIX: inbox.prefix,
+      OUTBOX_PREFIX: inbox.outboxPrefix,
+    },
+    inboxOwner: { INBOX_OWNER: props.inboxOwner },
+    cdns: {
+      INPUT_CDNS: Stack.of(scope).toJsonString(
+        inputCdns.map(({ bucket = results.bucket, domainName: domain, keyPairId, privateKey }) => ({
+          bucket: bucket.bucketName,
+          domain,
+          keyPairId,
+          secret: privateKey.secretArn,
+        })),
+      ),
+    },
+    limits: { RELAXED_LIMITS: JSON.stringify(props.relaxedLimits) },
+    patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
+    capacity: { SLOTS: String(props.slots) },
+    deliveries: { DELIVERIES_TABLE: deliveries.table.tableName },
+    callbacks: { PROVIDER_URL: provider.url },
+    receivers: { RECEIVERS: JSON.stringify(props.webhooks) },
+    signing: {
+      WEBHOOK_SECRET: webhookSecret.secretArn,
+      WEBHOOK_OVERLAP_HOURS: String(props.webhookSecretOverlap.toHours({ integral: false })),
+    },
+  };
+};
+
+/** Makes functions, each with a role of its own, and grants what comes with a part or is needed by several. */
+export const functionMaker = (scope: Construct, props: EditFunctionsProps) => {
+  const { results, bus, providerToken, webhookSecret, inputBuckets, logRetention } = props;
+  const variables = variablesOf(scope, props);
+
+  const make = (id: string, { parts, ...wanted }: WantedFunction<Told>): EditFunction => {
+    const environment = Object.fromEntries(parts.flatMap((part) => Object.entries(variables[part])));
+    const made = new EditFunction(scope, id, { ...wanted, environment, logRetention });
+    if (parts.includes('notices')) grant(made, 'events:PutEvents', bus.eventBusArn);
+    if (parts.includes('provider')) grant(made, 'secretsmanager:GetSecretValue', providerToken.secretArn);
+    if (parts.includes('signing')) grant(made, 'secretsmanager:GetSecretValue', webhookSecret.secretArn);
+    return made;
+  };
+  const startsExecutionsOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
+    made.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+    grant(made, 'states:StartExecution', stateMachine.stateMachineArn);
+    return made;
+  };
+  const readsInputs = (made: EditFunction): void => {
+    results.grantReadInputs(made);
+    for (const { bucket, prefixes = [''] } of inputBuckets) {
+      for (const prefix of prefixes) grant(made, 's3:GetObject', bucket.arnForObjects(`${prefix}*`));
+      bucket.encryptionKey?.grantDecrypt(made);
+    }
+  };
+  const startsDeliveriesOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
+    made.addEnvironment('DELIVERY_STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+    grant(made, 'states:StartExecution', stateMachine.stateMachineArn);
+    return made;
+  };
+  return { make, startsExecutionsOf, startsDeliveriesOf, readsInputs };
+};
