@@ -33,15 +33,17 @@ export const openDeliveriesTable = async (path?: string): Promise<LocalTable> =>
 
 const openKind = async (kind: Kind, path: string | undefined): Promise<LocalTable> => {
   const opened = await open(kind, path);
-  if (path === undefined) return opened;
   if (await becomesActive(opened)) {
-    await mendIndexes(opened, kind);
+    if (path !== undefined) await mendIndexes(opened, kind);
     return opened;
   }
   // Whoever made it was killed before it was made: it stays so for ever, and nothing was ever put into it.
   await opened.close();
-  await rm(path, { recursive: true });
-  return open(kind, path);
+  if (path !== undefined) await rm(path, { recursive: true });
+  const anew = await open(kind, path);
+  if (await becomesActive(anew)) return anew;
+  await anew.close();
+  throw new Error(`the table in ${path ?? 'memory'} does not become active`);
 };
 
 interface Opened extends LocalTable {
