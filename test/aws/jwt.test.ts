@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EditBody } from '../../lambdas/contract/edit.ts';
+import { serveSamples, type SampleServer } from '../end-to-end/sample-server.ts';
 import { unsignedApi, type Api } from './api.ts';
 import { bootstrap } from './cdk.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
@@ -8,22 +9,27 @@ import { deployStage, read, submit } from './stage.ts';
 
 let emulator: MiniStack;
 let issuer: Issuer;
+let samples: SampleServer;
 let open: Api;
 let edit: EditBody;
 
 beforeAll(async () => {
+  samples = await serveSamples();
   emulator = await startMiniStack();
   issuer = await startIssuer(emulator);
   await bootstrap(emulator);
   const operators = { claim: 'groups', value: 'operators' };
   const access = { kind: 'jwt', issuer: issuer.url, audience: ['reshoot'], operators };
-  const stage = await deployStage(emulator, { stage: 'tokens', settings: { access } });
+  // On this machine, so that a clip on it is taken.
+  const provider = { url: new URL(samples.urlOf('')).origin };
+  const stage = await deployStage(emulator, { stage: 'tokens', settings: { access, provider } });
   open = unsignedApi(emulator, stage.ApiUrl);
   // There is no provider token: it waits, and others would not be taken.
-  edit = await submit(callerOf('ann'), { prompt: 'mine', video_url: 'https://example.com/clip.mp4' });
+  edit = await submit(callerOf('ann'), { prompt: 'mine', video_url: samples.urlOf('input-1-1.mp4') });
 }, 600_000);
 afterAll(async () => {
   await issuer.close();
+  await samples.close();
   await emulator.stop();
 });
 

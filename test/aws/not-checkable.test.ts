@@ -80,13 +80,20 @@ const notCheckable: Readonly<Record<string, () => Promise<void>>> = {
   'retries and dead letters of rules': async () => {
     const client = new EventBridgeClient(clientOf(emulator));
     const { Rules = [] } = await client.send(new ListRulesCommand());
-    expect(Rules).toHaveLength(2);
+    expect(Rules).toHaveLength(4);
     for (const { Name } of Rules) {
+      const ofInbox = Name?.includes('VideoEditInbox') === true;
       const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: Name }));
       expect(Targets).toEqual([
         expect.objectContaining({
-          RetryPolicy: { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 2 },
-          DeadLetterConfig: { Arn: expect.stringMatching(/^arn:aws:sqs:.*RecoveryDeadLetters/u) },
+          RetryPolicy: ofInbox
+            ? { MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 185 }
+            : { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 2 },
+          DeadLetterConfig: {
+            Arn: expect.stringMatching(
+              ofInbox ? /^arn:aws:sqs:.*InboxDead/u : /^arn:aws:sqs:.*RecoveryDead/u,
+            ),
+          },
         }),
       ]);
     }
