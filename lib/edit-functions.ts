@@ -11,7 +11,7 @@ import type { InboxProps } from './inbox.ts';
 export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
   const { edits, deliveries, results, inbox, inputCdns } = props;
   const { make, startsExecutionsOf, startsDeliveriesOf, readsInputs } = functionMaker(scope, props);
-  const dealing = ['stage', 'edits', 'notices', 'provider', 'patience', 'capacity'] as const;
+  const dealing = ['stage', 'budget', 'edits', 'notices', 'provider', 'patience', 'capacity'] as const;
 
   return {
     /** Those that the states call. */
@@ -95,7 +95,10 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         // For the parser of the clip, which is stopped at 192 MB, and pictures that have to be read whole.
         memorySize: 512,
         inspectsVideos: true,
-        parts: ['stage', 'access', 'capacity', 'edits', 'inputs', 'limits', 'notices', 'patience'],
+        parts: [
+          ...['stage', 'access', 'budget', 'capacity', 'edits'],
+          ...['inputs', 'limits', 'notices', 'patience'],
+        ] as const,
       });
       edits.grantCreate(submitEdit);
       readsInputs(submitEdit);
@@ -234,7 +237,10 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'recover',
         description: 'Picks up edits and deliveries that nobody touched when they were due',
         timeout: Duration.minutes(5),
-        parts: ['stage', 'capacity', 'deliveries', 'edits', 'inbox', 'notices', 'patience', 'results'],
+        parts: [
+          ...['stage', 'budget', 'capacity', 'deliveries', 'edits'],
+          ...['inbox', 'notices', 'patience', 'results'],
+        ] as const,
       });
       edits.grantChange(recover);
       inbox.grantClean(recover);

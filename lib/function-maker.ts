@@ -5,6 +5,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { accessSettings, type Access } from './access.ts';
@@ -37,6 +38,7 @@ export interface EditFunctionsProps {
   readonly relaxedLimits: RelaxedLimits;
   readonly overdueAfter: Duration;
   readonly slots: number;
+  readonly budget?: BudgetSettings | undefined;
   readonly logRetention?: RetentionDays | undefined;
 }
 
@@ -101,6 +103,7 @@ const variablesOf = (
     limits: { RELAXED_LIMITS: JSON.stringify(props.relaxedLimits) },
     patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
     capacity: { SLOTS: String(props.slots) },
+    budget: { BUDGET: JSON.stringify(props.budget ?? null) },
     deliveries: { DELIVERIES_TABLE: deliveries.table.tableName },
     callbacks: { PROVIDER_URL: provider.url },
     receivers: { RECEIVERS: JSON.stringify(props.webhooks) },

@@ -4,6 +4,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
+import { budgetSchema } from '../lambdas/contract/budget.ts';
 import { relaxedLimitsSchema } from '../lambdas/contract/limits.ts';
 import { noticeTypeSchema } from '../lambdas/contract/events.ts';
 import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
@@ -74,6 +75,7 @@ export const stageSettingsSchema = z.strictObject({
   outputsExpireAfterDays: z.int().min(1).optional(),
   overdueAfterMinutes: z.int().min(1).max(10_080).optional(),
   slots: z.int().min(1).max(1_000).optional(),
+  budget: budgetSchema.optional(),
   webhooks: z
     .array(
       z.strictObject({

@@ -7,6 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { budgetSchema, type BudgetSettings } from '../lambdas/contract/budget.ts';
 import { eventSource } from '../lambdas/contract/events.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
@@ -100,6 +101,13 @@ export interface VideoEditWorkflowProps {
   readonly slots?: number | undefined;
 
   /**
+   * What the provider may be paid, in US dollars; days and months are those of UTC. What is over it waits.
+   *
+   * @default - anything
+   */
+  readonly budget?: BudgetSettings | undefined;
+
+  /**
    * Who is told of every edit by a signed POST, besides those whom callers name for theirs.
    *
    * @default - nobody
@@ -182,6 +190,11 @@ export class VideoEditWorkflow extends Construct {
     if (!Number.isInteger(slots) || slots < 1 || slots > mostSlots) {
       throw new Error(`slots must be a whole number from 1 to ${mostSlots}, and is ${slots}`);
     }
+    if (props.budget !== undefined) {
+      const { error } = budgetSchema.safeParse(props.budget);
+      if (error !== undefined)
+        throw new Error(`budget ${error.issues.map(({ message }) => message).join('; ')}`);
+    }
     const edits = new EditsTable(this, 'Edits');
     const deliveries = new DeliveriesTable(this, 'Deliveries');
     const results = new ResultsBucket(this, 'Results', { outputsExpireAfter: props.outputsExpireAfter });
@@ -228,6 +241,7 @@ export class VideoEditWorkflow extends Construct {
       relaxedLimits: props.limits ?? {},
       overdueAfter: props.overdueAfter ?? Duration.minutes(60),
       slots,
+      budget: props.budget,
       logRetention,
     });
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {

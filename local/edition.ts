@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { dynamoBudget } from '../lambdas/adapters/dynamodb/budget.ts';
 import { dynamoEdits } from '../lambdas/adapters/dynamodb/edits.ts';
+import { dynamoPrices } from '../lambdas/adapters/dynamodb/prices.ts';
 import { dynamoTimes } from '../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../lambdas/adapters/dynamodb/turns.ts';
 import { inputMedia } from '../lambdas/adapters/media/input-media.ts';
 import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
+import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import { limits } from '../lambdas/contract/limits.ts';
 import type { EditRequest } from '../lambdas/core/edit.ts';
 import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
 import { preflight, type PreflightDeps } from '../lambdas/core/preflight.ts';
+import { budgetLimits } from '../lambdas/core/spending.ts';
 import { createUpload } from '../lambdas/create-upload/create-upload.ts';
 import { deleteEdit } from '../lambdas/delete-edit/delete-edit.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
@@ -48,6 +52,8 @@ export interface EditionProps {
   readonly provider: (standInFolder: string) => ProviderChoice;
   /** How many edits the provider is given at once. @default 5 */
   readonly slots?: number | undefined;
+  /** What the provider may be paid. @default - anything */
+  readonly budget?: BudgetSettings | undefined;
   /** In the place of what the product waits for, where a test cannot. */
   readonly patience?: Patience | undefined;
   /** State machines that are synthesised already, and waits of their states that a test need not wait for. */
@@ -144,13 +150,15 @@ const assemble = async (
   rules.push(webhooks.begin, async (event) =>
     event.detail.edit.origin.type === 'inbox' ? report(event) : undefined,
   );
-  const common = { mayLinger, edits, provider, notices, turns, times, slots, clock, log, patience };
+  const budget = props.budget && dynamoBudget({ ...table, limits: budgetLimits(props.budget) });
+  const prices = dynamoPrices({ ...table, provider, clock, log });
+  const common = { mayLinger, edits, provider, notices, turns, times, slots, budget, clock, log, patience };
 
   const engine = startEngine({
     definition: definitions.edits,
     waits,
     log,
-    behaviours: workflowBehaviours({ ...common, downloads, results, inputs: folderInputs(results) }),
+    behaviours: workflowBehaviours({ ...common, prices, downloads, results, inputs: folderInputs(results) }),
   });
   const looking: PreflightDeps = {
     media: inputMedia({
@@ -177,6 +185,7 @@ const assemble = async (
       submit: submitEdit({
         ...recovering,
         ...asking,
+        prices,
         randomBytes: () => randomBytes(17),
         verdictSeconds: 8,
       }),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { mostUsd, type BudgetSettings } from '../lambdas/contract/budget.ts';
 import { CannotStart, firstLine } from './errors.ts';
 import type { ProviderChoice } from './provider.ts';
 import { standInToken } from './stand-in/token.ts';
@@ -12,6 +13,8 @@ export const help = `Reshoot on this machine: API, workflow, files and a page on
   --provider URL     a provider on this machine, for instance npm run stand-in
   --provider-token T the token it asks for (default: the stand-in's)
   --slots N          how many edits the provider is given at once (default 5)
+  --daily-budget N   what may be spent a day, in US dollars (default: anything); more waits until the next, UTC
+  --monthly-budget N and in a month
   --queue SECONDS    how long the stand-in inside keeps an edit waiting (default 2)
   --run SECONDS      and how long it runs at least (default 4)
   --live             RunComfy itself, which costs money: needs RUNCOMFY_TOKEN in the environment
@@ -26,6 +29,7 @@ export interface StartOptions {
   readonly help: boolean;
   readonly live: boolean;
   readonly slots: number;
+  readonly budget: BudgetSettings | undefined;
   readonly provider: (standInFolder: string) => ProviderChoice;
 }
 
@@ -40,6 +44,7 @@ export const startOptions = (
   return {
     port: wholeNumber('--port', values.port ?? '4700', 65_535),
     dataFolder: data,
+    budget: budgetOf(values),
     slots: wholeNumber('--slots', values.slots ?? '5', 1_000, 1),
     live,
     open,
@@ -60,6 +65,8 @@ const parse = (args: readonly string[]) => {
         provider: { type: 'string' },
         'provider-token': { type: 'string' },
         slots: { type: 'string' },
+        'daily-budget': { type: 'string' },
+        'monthly-budget': { type: 'string' },
         queue: { type: 'string' },
         run: { type: 'string' },
         live: { type: 'boolean' },
@@ -87,6 +94,27 @@ const chooseProvider = (values: Values, env: Readonly<Record<string, string | un
   const queueSeconds = wholeNumber('--queue', values.queue ?? '2', 86_400);
   const runSeconds = wholeNumber('--run', values.run ?? '4', 86_400);
   return (dataFolder: string): ProviderChoice => ({ kind: 'stand-in', dataFolder, queueSeconds, runSeconds });
+};
+
+const budgetOf = (values: Values): BudgetSettings | undefined => {
+  const { 'daily-budget': daily, 'monthly-budget': monthly } = values;
+  if (daily === undefined && monthly === undefined) return undefined;
+  const dailyUsd = daily === undefined ? undefined : dollars('--daily-budget', daily);
+  const monthlyUsd = monthly === undefined ? undefined : dollars('--monthly-budget', monthly);
+  if ((dailyUsd ?? 0) > (monthlyUsd ?? Infinity)) {
+    throw new CannotStart(`--daily-budget must not be more than --monthly-budget: ${daily}, ${monthly}`);
+  }
+  return { dailyUsd, monthlyUsd };
+};
+
+const dollars = (option: string, value: string): number => {
+  const number = Number(value);
+  if (!/^\d+(?:\.\d{1,6})?$/u.test(value) || number <= 0 || number > mostUsd) {
+    throw new CannotStart(
+      `${option} must be an amount in US dollars, as 12.50, up to ${mostUsd}, and is ${value}`,
+    );
+  }
+  return number;
 };
 
 const wholeNumber = (option: string, value: string, max: number, min = 0): number => {

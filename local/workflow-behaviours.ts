@@ -3,12 +3,13 @@ import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { announce } from '../lambdas/announce/announce.ts';
 import { checkStatus } from '../lambdas/check-status/check-status.ts';
 import type { ProviderDeps } from '../lambdas/core/deps.ts';
-import type { Downloads, Inputs, Results } from '../lambdas/core/ports.ts';
+import type { Downloads, Inputs, Prices, Results } from '../lambdas/core/ports.ts';
 import { send } from '../lambdas/send/send.ts';
 import { storeResult } from '../lambdas/store-result/store-result.ts';
 import type { Behaviour } from './engine.ts';
 
 export interface WorkflowDeps extends ProviderDeps {
+  readonly prices: Prices;
   readonly downloads: Downloads;
   readonly results: Results;
   readonly inputs?: Inputs | undefined;

@@ -2,6 +2,7 @@ import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import { afterLook, beforeLook, type LookDecision } from '../core/looking.ts';
 import { followUp } from '../core/following-up.ts';
+import type { Provider, StatusSeen } from '../core/ports.ts';
 import type { LookStep } from '../core/step.ts';
 
 export type CheckStatusDeps = ProviderDeps;
@@ -26,7 +27,7 @@ export const checkStatus =
         ...(await provider.cancel(requestId)),
       });
     }
-    const seen = await provider.status(requestId);
+    const seen = await withCost(await provider.status(requestId), requestId, provider);
     if (seen.status === 'running' && seen.word !== undefined) {
       log.warn('a status word never heard before, taken for running', { editId, requestId, word: seen.word });
     }
@@ -41,3 +42,14 @@ export const checkStatus =
     await followUp(record, written, deps);
     return decision?.step ?? { next: 'wait', seconds: 60 };
   };
+
+// Whether what was cancelled in its queue is charged, the provider's documents do not say; its result may.
+const withCost = async (
+  seen: StatusSeen,
+  requestId: string,
+  provider: Pick<Provider, 'result'>,
+): Promise<StatusSeen> => {
+  if (seen.status !== 'cancelled') return seen;
+  const result = await provider.result(requestId);
+  return result.result === 'cancelled' ? { ...seen, costUsd: result.costUsd } : seen;
+};

@@ -120,6 +120,11 @@ export const editSchema = z.strictObject({
   outputs: z.array(outputSchema),
   error: editErrorSchema.optional(),
   metadata: z.record(z.string(), z.string()),
+  cost_estimate_usd: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('What the provider asks for a clip of this length, as it was known when the edit was sent.'),
   cost_usd: z.number().nonnegative().optional().describe('As the provider reports it, once it does.'),
   created_at: time,
   updated_at: time,

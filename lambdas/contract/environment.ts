@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { budgetSchema } from './budget.ts';
 import { relaxedLimitsSchema } from './limits.ts';
 import { noticeTypeSchema } from './events.ts';
 
@@ -80,6 +81,8 @@ export const environment = {
   patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
   /** How many edits the provider is given at once. */
   capacity: z.object({ SLOTS: z.coerce.number().int().min(1) }),
+  /** What the provider may be paid; null where nothing is set. */
+  budget: z.object({ BUDGET: json(budgetSchema.nullable()) }),
   deliveries: z.object({ DELIVERIES_TABLE: text }),
   delivering: z.object({ DELIVERY_STATE_MACHINE_ARN: text }),
   /** Receivers on this machine are taken where the provider is a stand-in on it. */

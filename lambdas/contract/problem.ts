@@ -5,6 +5,7 @@ export const problems = {
   malformed_json: { status: 400, title: 'The body is not JSON' },
   invalid_query: { status: 400, title: 'The query is not valid' },
   invalid_idempotency_key: { status: 400, title: 'The idempotency key is not valid' },
+  budget_exhausted: { status: 402, title: 'The budget of this stage is used up' },
   forbidden: { status: 403, title: 'This request is not taken from there' },
   not_found: { status: 404, title: 'There is no such thing' },
   method_not_allowed: { status: 405, title: 'Not this method' },

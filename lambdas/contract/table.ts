@@ -10,7 +10,13 @@ export const editsTable = {
 } as const;
 
 /** Items of the same table that are no edits: no index holds them, and no edit can have such an id. */
-export const stageItems = { times: 'stage#times', line: 'stage#line' } as const;
+export const stageItems = {
+  times: 'stage#times',
+  line: 'stage#line',
+  price: 'stage#price',
+  /** @param month `2026-11` */
+  spending: (month: string) => `stage#spending#${month}`,
+} as const;
 
 /** And about the table of deliveries: one item a notice and a receiver. */
 export const deliveriesTable = {

@@ -1,5 +1,5 @@
 import type { Patience } from './patience.ts';
-import type { Clock, Edits, Log, Notices, Provider, Times, Turns } from './ports.ts';
+import type { Budget, Clock, Edits, Log, Notices, Provider, Times, Turns } from './ports.ts';
 
 /** What it takes to change an edit and to tell of it. */
 export interface TellingDeps {
@@ -16,6 +16,8 @@ export interface TurnDeps extends TellingDeps {
   /** How many edits the provider is given at once. */
   readonly slots: number;
   readonly patience: Patience;
+  /** What may be spent. @default - anything */
+  readonly budget?: Budget | undefined;
   /** Whether a turn that is near may be waited for here. @default - it may */
   readonly mayLinger?: (() => boolean) | undefined;
 }

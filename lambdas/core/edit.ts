@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Reservation } from './spending.ts';
 
 /** Milliseconds since 1970, by the clock a behaviour is given. */
 export type Millis = number;
@@ -133,6 +134,9 @@ export interface EditRecord {
   readonly dueAt?: Millis | undefined;
   readonly outputs: readonly Output[];
   readonly error?: EditError | undefined;
+  readonly costEstimateUsd?: number | undefined;
+  /** What a budget has set aside for it, from before it is sent. */
+  readonly reserved?: Reservation | undefined;
   readonly costUsd?: number | undefined;
   readonly cancelRequestedAt?: Millis | undefined;
   readonly overdueAt?: Millis | undefined;

@@ -2,9 +2,11 @@ import type { TurnDeps } from './deps.ts';
 import type { EditRecord } from './edit.ts';
 import { holdsSlot } from './holders.ts';
 import { sendPending } from './outbox.ts';
+import { settleCost } from './reserving.ts';
 
 /**
- * What follows from a change of an edit: its slot goes back if it has no more use for it, and its notices go out.
+ * What follows from a change of an edit: its slot goes back if it has no more use for it, what it cost is booked, and
+ * its notices go out.
  * None of this can undo the change; what does not come off is made up for by whoever comes next.
  * @returns the record as it stands afterwards
  */
@@ -14,6 +16,7 @@ export const followUp = async (
   deps: Omit<TurnDeps, 'times' | 'slots' | 'patience'>,
 ): Promise<EditRecord> => {
   if (holdsSlot(before) && !holdsSlot(after)) await releaseSlot(after, deps);
+  await settleCost(before, after, deps);
   return sendPending(after, deps);
 };
 

@@ -1,4 +1,5 @@
-import type { Millis } from './edit.ts';
+import type { Millis, WaitingFor } from './edit.ts';
+import type { BudgetLimits, BudgetWindow } from './spending.ts';
 
 /** How far the line had come, and when. */
 export interface Mark {
@@ -30,6 +31,15 @@ export interface Pause {
   readonly why: string;
 }
 
+/** The budget is used up, or there is no price to hold against it: nothing is sent until then. */
+export interface Closed {
+  readonly why: BudgetWindow | 'price';
+  readonly since: Millis;
+  readonly tryAt: Millis;
+  /** Those it was closed for: others may allow more. */
+  readonly limits: BudgetLimits;
+}
+
 /** What all senders of a stage share. */
 export interface Line {
   /** The edits that the provider has, or is being given, by when each got its slot. */
@@ -49,6 +59,7 @@ export interface Line {
   readonly checkedAt?: Millis | undefined;
   readonly slow?: Slow | undefined;
   readonly pause?: Pause | undefined;
+  readonly closed?: Closed | undefined;
 }
 
 export const noHolds: Holds = { count: 0, seconds: 0 };
@@ -79,3 +90,18 @@ export const freeSlots = (line: Line, asking: SlotFacts): number =>
 /** 1 is next. Whoever has no ticket yet comes after all who have. */
 export const placeOf = ({ tickets, serving }: Line, ticket = tickets + 1): number =>
   Math.max(1, ticket - serving);
+
+/** What keeps everybody of a stage with these limits from being sent at this moment, if anything does. */
+export const closedNow = (
+  { closed }: Line,
+  { now, budget }: { readonly now: Millis; readonly budget?: BudgetLimits | undefined },
+): Closed | undefined =>
+  closed !== undefined &&
+  closed.tryAt > now &&
+  budget?.dailyMicros === closed.limits.dailyMicros &&
+  budget?.monthlyMicros === closed.limits.monthlyMicros
+    ? closed
+    : undefined;
+
+/** What an edit waits for that the books do not let through. */
+export const closedFor = ({ why }: Closed): WaitingFor => (why === 'price' ? 'provider' : 'budget');

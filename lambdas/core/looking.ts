@@ -11,6 +11,7 @@ import {
 import { nextLook } from './next-look.ts';
 import { growingGap, type Patience } from './patience.ts';
 import type { StatusSeen } from './ports.ts';
+import { reportedCost } from './spending.ts';
 import { seconds, type LookStep, type Seconds } from './step.ts';
 
 export interface LookDecision {
@@ -78,7 +79,7 @@ export const afterLook = (
     case 'cancelled':
       // It was seen finished before: its result has the last word.
       if (record.status === 'storing') return { step: { next: 'store', seconds: 1 } };
-      return { record: ended(record, 'cancelled', {}, now), step: announce };
+      return { record: ended(record, 'cancelled', reportedCost(seen.costUsd), now), step: announce };
     case 'unreachable':
       return inVain(record, 'unreachable', now);
     case 'unknown_request':

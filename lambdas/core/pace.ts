@@ -1,5 +1,5 @@
 import type { Millis } from './edit.ts';
-import { slotsNow, type Line, type Pause, type SlotFacts, type Slow } from './line.ts';
+import { slotsNow, type Closed, type Line, type Pause, type SlotFacts, type Slow } from './line.ts';
 import { growingGap } from './patience.ts';
 import type { SubmitVerdict } from './ports.ts';
 
@@ -7,6 +7,7 @@ import type { SubmitVerdict } from './ports.ts';
 export interface LineChange {
   readonly slow?: Slow | null;
   readonly pause?: Pause | null;
+  readonly closed?: Closed | null;
 }
 
 export interface PaceFacts extends SlotFacts {

@@ -4,6 +4,7 @@ import type { InboxFile } from './inbox.ts';
 import type { JobTimes } from './job-times.ts';
 import type { Line } from './line.ts';
 import type { LineChange } from './pace.ts';
+import type { BudgetLimits, BudgetWindow, Books, Micros, Reservation } from './spending.ts';
 import type { Grant } from './turn.ts';
 
 export interface Clock {
@@ -90,7 +91,7 @@ export type StatusSeen =
   | { readonly status: 'running'; readonly word?: string | undefined }
   /** It no longer runs there; only the result tells how it went. */
   | { readonly status: 'finished' }
-  | { readonly status: 'cancelled' }
+  | { readonly status: 'cancelled'; readonly costUsd?: number | undefined }
   | { readonly status: 'unknown_request' }
   | { readonly status: 'unreachable'; readonly why: string };
 
@@ -106,7 +107,7 @@ export type ResultSeen =
       readonly costUsd?: number | undefined;
     }
   | { readonly result: 'failed'; readonly message: string; readonly costUsd?: number | undefined }
-  | { readonly result: 'cancelled' }
+  | { readonly result: 'cancelled'; readonly costUsd?: number | undefined }
   | { readonly result: 'not_ready' }
   | { readonly result: 'unknown_request' }
   | { readonly result: 'unreachable'; readonly why: string };
@@ -119,6 +120,45 @@ export interface Price {
   readonly baseUsd: number;
   readonly unit: string;
   readonly note?: string | undefined;
+}
+
+/** What an edit costs, kept for a while: asking costs time, and a price seldom changes. */
+export interface Prices {
+  /** As it was last told, however long ago that may be useful; never asks the provider. */
+  known(): Promise<Price | undefined>;
+  /** Asks the provider where what is known is old. Never throws. @returns undefined where none is to be had */
+  read(): Promise<Price | undefined>;
+}
+
+/** What a budget keeps for an edit, from before it is sent until it is settled. */
+export interface SetAside extends Reservation {
+  readonly editId: string;
+}
+
+/** The books of what a stage spends. */
+export interface Budget {
+  readonly limits: BudgetLimits;
+  /** Strongly consistent. */
+  read(now: Millis): Promise<Books>;
+  /**
+   * Sets an amount aside, on the day that it is now. Done again for the same edit, it is set aside once.
+   * @returns which limit stands against it, where one does
+   */
+  reserve(
+    editId: string,
+    micros: Micros,
+    now: Millis,
+  ): Promise<
+    | { readonly reserved: Reservation; readonly refused?: undefined; readonly books: Books }
+    | { readonly refused: BudgetWindow }
+  >;
+  /**
+   * Puts what it came to in the place of what was set aside, if that is still this. Done again, it does nothing.
+   * @returns whether there was anything to settle
+   */
+  settle(editId: string, reserved: Reservation, micros: Micros): Promise<boolean>;
+  /** What is set aside in the books of this month and of the one before. */
+  setAside(now: Millis): Promise<readonly SetAside[]>;
 }
 
 /** RunComfy's Model API. None of these throws for what a provider may do; `submit` never repeats its POST. */

@@ -39,7 +39,14 @@ export const resolved = (
     case 'resubmit':
       return changed(
         record,
-        { ...settled, status: 'accepted', sendAfter: undefined, refusedSince: undefined, dueAt: now },
+        {
+          ...settled,
+          status: 'accepted',
+          reserved: undefined,
+          sendAfter: undefined,
+          refusedSince: undefined,
+          dueAt: now,
+        },
         now,
       );
     case 'abandon':

@@ -1,7 +1,9 @@
 import { changed, ended, isEnded, type EditRecord, type Millis } from './edit.ts';
+import { closedFor, type Closed } from './line.ts';
 import { nextLook } from './next-look.ts';
 import { growingGap, type Patience } from './patience.ts';
 import type { SubmitVerdict } from './ports.ts';
+import type { Reservation } from './spending.ts';
 import { seconds, type SendStep } from './step.ts';
 
 /** What entering `Send` leads to. `record` is what to write first, on the condition that nothing changed. */
@@ -14,6 +16,9 @@ export interface Sender {
   readonly token: string;
   readonly now: Millis;
   readonly patience: Patience;
+  /** What it is sent with. */
+  readonly costEstimateUsd?: number | undefined;
+  readonly reserved?: Reservation | undefined;
 }
 
 const announce: SendStep = { next: 'announce', seconds: 1 };
@@ -30,7 +35,7 @@ export const mayStandInLine = (
  * gets to post between an `accepted` and the verdict that makes it `accepted` again.
  */
 export const enterSend = (record: EditRecord, sender: Sender): SendDecision => {
-  const { now, patience, token } = sender;
+  const { now, patience, token, costEstimateUsd = record.costEstimateUsd, reserved } = sender;
   switch (record.status) {
     case 'completed':
     case 'failed':
@@ -66,6 +71,8 @@ export const enterSend = (record: EditRecord, sender: Sender): SendDecision => {
             waitingFor: undefined,
             sendAfter: undefined,
             claim: { token, leaseUntil },
+            costEstimateUsd,
+            reserved,
             dueAt: leaseUntil,
           },
           now,
@@ -187,10 +194,24 @@ const backToAccepted = (
   return changed(
     record,
     // It has had its turn, so it comes before all who have not.
-    { status: 'accepted', waitingFor, ticket: 0, claim: undefined, sendAfter, dueAt: sendAfter },
+    {
+      status: 'accepted',
+      waitingFor,
+      ticket: 0,
+      claim: undefined,
+      reserved: undefined,
+      sendAfter,
+      dueAt: sendAfter,
+    },
     now,
   );
 };
+
+/** An edit that had its turn, and is kept from being sent by what the stage may spend. */
+export const notFunded = (record: EditRecord, closed: Closed, now: Millis): EditRecord | undefined =>
+  record.status === 'accepted' && record.cancelRequestedAt === undefined
+    ? changed(record, { waitingFor: closedFor(closed), ticket: 0, dueAt: closed.tryAt }, now)
+    : undefined;
 
 // The claim stays: by its token the sender can still bring the truth.
 const uncertain = (record: EditRecord, why: string, now: Millis): EditRecord =>

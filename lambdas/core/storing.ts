@@ -1,6 +1,7 @@
 import { changed, ended, isEnded, type EditRecord, type Millis, type Output, type Vain } from './edit.ts';
 import { growingGap, type Patience } from './patience.ts';
 import type { ProviderOutput, ResultSeen } from './ports.ts';
+import { reportedCost } from './spending.ts';
 import { seconds, type StoreStep } from './step.ts';
 
 export type ResultDecision =
@@ -51,13 +52,13 @@ export const afterResult = (
         record: ended(
           record,
           'failed',
-          { error: failure('failed_at_provider', seen.message), ...cost(seen.costUsd) },
+          { error: failure('failed_at_provider', seen.message), ...reportedCost(seen.costUsd) },
           now,
         ),
         step: announce,
       };
     case 'cancelled':
-      return { record: ended(record, 'cancelled', {}, now), step: announce };
+      return { record: ended(record, 'cancelled', reportedCost(seen.costUsd), now), step: announce };
   }
 };
 
@@ -83,9 +84,7 @@ export const completed = (
   costUsd: number | undefined,
   now: Millis,
 ): EditRecord | undefined =>
-  beforeStore(record) ? undefined : ended(record, 'completed', { outputs, ...cost(costUsd) }, now);
-
-const cost = (costUsd: number | undefined) => (costUsd === undefined ? {} : { costUsd });
+  beforeStore(record) ? undefined : ended(record, 'completed', { outputs, ...reportedCost(costUsd) }, now);
 
 const failure = (code: string, message: string) => ({ code, message, retryable: false, billable: true });
 

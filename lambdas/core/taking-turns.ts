@@ -57,7 +57,7 @@ interface Asked {
 }
 
 const ask = async (record: EditRecord, deps: TurnDeps): Promise<Asked> => {
-  const { turns, times, clock, slots, patience } = deps;
+  const { turns, times, clock, slots, patience, budget } = deps;
   const learned = await times.read();
   let { ticket } = record;
   for (let attempt = 1; ; attempt += 1) {
@@ -72,6 +72,7 @@ const ask = async (record: EditRecord, deps: TurnDeps): Promise<Asked> => {
       typicalIsGuess: (learned['any']?.count ?? 0) < knownFrom,
       waitedSeconds: (now - record.createdAt) / 1_000,
       accountRetrySeconds: patience.accountRetrySeconds,
+      budget: budget?.limits,
     });
     switch (turn.turn) {
       case 'draw':

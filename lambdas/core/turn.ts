@@ -1,5 +1,16 @@
 import type { Millis, WaitingFor } from './edit.ts';
-import { freeSlots, placeOf, slotsNow, type Holds, type Line, type Mark, type Pause } from './line.ts';
+import {
+  closedFor,
+  closedNow,
+  freeSlots,
+  placeOf,
+  slotsNow,
+  type Holds,
+  type Line,
+  type Mark,
+  type Pause,
+} from './line.ts';
+import type { BudgetLimits } from './spending.ts';
 import { gapSeconds, rotated, turnWait, type WaitFacts } from './line-speed.ts';
 
 /** A slot as it is to be written down: nothing of it may have changed since the line was read. */
@@ -31,13 +42,16 @@ export interface Asking extends WaitFacts {
   readonly editId: string;
   readonly ticket?: number | undefined;
   readonly accountRetrySeconds: number;
+  readonly budget?: BudgetLimits | undefined;
 }
 
 /** Whether this edit may be sent now; otherwise, what it waits for and when to ask again. */
 export const askForTurn = (line: Line, asking: Asking): Turn => {
   const { editId, ticket, now, accountRetrySeconds } = asking;
   const { pause, slow } = line;
-  if (pause === undefined && line.holders[editId] !== undefined) return take(line, asking);
+  const closed = closedNow(line, asking);
+  if (pause === undefined && closed === undefined && line.holders[editId] !== undefined)
+    return take(line, asking);
   if (ticket === undefined && !isFree(line, asking)) return { turn: 'draw' };
   const place = placeOf(line, ticket);
   const wait = (waitingFor: WaitingFor, seconds: number, linger = false): Turn => ({
@@ -51,6 +65,10 @@ export const askForTurn = (line: Line, asking: Asking): Turn => {
     if (pause.tryAt > now) return wait('provider_account', pausedWait(pause, place, now));
     const next = { ...pause, tryAt: now + accountRetrySeconds * 1_000 };
     return take(line, asking, { tryAt: pause.tryAt, next });
+  }
+  if (closed !== undefined) {
+    const seconds = (closed.tryAt - now) / 1_000 + turnWait(line, place, asking);
+    return wait(closedFor(closed), Math.min(seconds, longestClosedWait));
   }
   if (slow !== undefined && slow.notBefore > now) {
     return wait('provider', (slow.notBefore - now) / 1_000 + turnWait(line, place, asking));
@@ -91,8 +109,12 @@ const take = (line: Line, asking: Asking, pause?: Grant['pause']): Turn => {
   return { turn: 'take', grant };
 };
 
+/** A month may be longer than an execution lives. */
+const longestClosedWait = 86_400;
+
 const isFree = (line: Line, asking: Asking): boolean =>
   line.pause === undefined &&
+  closedNow(line, asking) === undefined &&
   (line.slow === undefined || line.slow.notBefore <= asking.now) &&
   freeSlots(line, asking) >= placeOf(line);
 

@@ -1,5 +1,5 @@
 import { jobPrior, meanSeconds } from './job-times.ts';
-import { freeSlots } from './line.ts';
+import { closedNow, freeSlots } from './line.ts';
 import { recoverEdit, type RecoverDeps } from './recovering.ts';
 import { checkHolders } from './taking-turns.ts';
 import type { TurnDeps } from './deps.ts';
@@ -16,12 +16,14 @@ const farAhead = Number.MAX_SAFE_INTEGER;
  * @returns how many were woken
  */
 export const wakeLine = async (sweepSeconds: number, deps: WakingDeps): Promise<number> => {
-  const { edits, turns, times, clock, slots, log } = deps;
+  const { edits, turns, times, clock, slots, log, budget } = deps;
   const seen = await turns.read();
   const takenBack = (await checkHolders(seen, deps)) > 0;
   const line = takenBack ? await turns.read() : seen;
   const now = clock.now();
-  const barred = Math.max(line.pause?.tryAt ?? 0, line.slow?.notBefore ?? 0) > now;
+  const barred =
+    Math.max(line.pause?.tryAt ?? 0, line.slow?.notBefore ?? 0) > now ||
+    closedNow(line, { now, budget: budget?.limits }) !== undefined;
   const free = freeSlots(line, { now, slots });
   const idle = takenBack || now - (line.movedAt ?? 0) > idleSeconds * 1_000;
   if (line.tickets === 0 || barred || free <= 0 || !idle) return 0;

@@ -14,6 +14,7 @@ import { recoverDeliveries, recoverDeliveryRun } from './recover-deliveries.ts';
 import { recover, recoverRun } from './recover.ts';
 
 const env = readEnv(
+  'budget',
   'capacity',
   'deliveries',
   'delivering',

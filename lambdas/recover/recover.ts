@@ -2,6 +2,7 @@ import { EditNotFound } from '../core/errors.ts';
 import { finishDeleting, type DeletingDeps } from '../core/deleting.ts';
 import { isBeingDeleted, type EditStatus } from '../core/edit.ts';
 import { recoverEdit, type RecoverDeps as RunDeps } from '../core/recovering.ts';
+import { recoverBudget, type RecoverBudgetDeps } from '../core/recovering-budget.ts';
 import { wakeLine, type WakingDeps } from '../core/waking-line.ts';
 
 export interface Recovered {
@@ -11,7 +12,7 @@ export interface Recovered {
   readonly found: Readonly<Partial<Record<EditStatus, number>>>;
 }
 
-export interface RecoverDeps extends WakingDeps, DeletingDeps {
+export interface RecoverDeps extends WakingDeps, DeletingDeps, RecoverBudgetDeps {
   /** How often it is time for a sweep. */
   readonly sweepSeconds: number;
 }
@@ -40,6 +41,7 @@ export const recover =
         });
       }
     }
+    await recoverBudget(deps);
     count.started += await wakeLine(deps.sweepSeconds, deps);
     if (count.started + count.failed > 0) log.warn('edits were picked up', { scope, ...count });
     return { ...count, found };

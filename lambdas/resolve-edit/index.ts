@@ -4,7 +4,17 @@ import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { resolveEdit } from './resolve-edit.ts';
 
-const env = readEnv('access', 'capacity', 'edits', 'notices', 'patience', 'provider', 'stage', 'workflow');
+const env = readEnv(
+  'access',
+  'budget',
+  'capacity',
+  'edits',
+  'notices',
+  'patience',
+  'provider',
+  'stage',
+  'workflow',
+);
 const observed = observe(env);
 
 export const handler = apiHandler(

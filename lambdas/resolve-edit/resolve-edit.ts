@@ -7,9 +7,10 @@ import type { EditRecord } from '../core/edit.ts';
 import { sendPending } from '../core/outbox.ts';
 import type { Provider } from '../core/ports.ts';
 import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
+import { settleCost, type SettlingDeps } from '../core/reserving.ts';
 import { resolved, type Resolve } from '../core/resolving.ts';
 
-export interface ResolveEditDeps extends RecoverDeps {
+export interface ResolveEditDeps extends RecoverDeps, SettlingDeps {
   readonly provider: Pick<Provider, 'status'>;
 }
 
@@ -36,6 +37,7 @@ export const resolveEdit =
     });
     if (next === undefined) return notUncertain(record);
     log.warn('an edit of unknown outcome was settled', { editId: record.editId, by, ...resolve });
+    await settleCost(found, record, deps);
     const told = await sendPending(record, deps);
     await goOn(told, deps);
     return json(200, toEditBody(told, told.request));

@@ -2,14 +2,24 @@ import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord, Millis } from '../core/edit.ts';
 import { followUp, releaseSlot } from '../core/following-up.ts';
+import type { Closed } from '../core/line.ts';
+import { fund, type Funded } from '../core/reserving.ts';
 import { holdsSlot } from '../core/holders.ts';
 import { afterVerdict } from '../core/pace.ts';
-import type { Inputs, SubmitVerdict } from '../core/ports.ts';
-import { afterSend, enterSend, mayStandInLine, settleSend, type SendDecision } from '../core/sending.ts';
+import type { Inputs, Prices, SubmitVerdict } from '../core/ports.ts';
+import {
+  afterSend,
+  enterSend,
+  mayStandInLine,
+  notFunded,
+  settleSend,
+  type SendDecision,
+} from '../core/sending.ts';
 import type { SendStep } from '../core/step.ts';
 import { awaitTurn } from '../core/taking-turns.ts';
 
 export interface SendDeps extends ProviderDeps {
+  readonly prices: Prices;
   readonly newToken: () => string;
   /** @default - the provider is given the addresses as they are: no `s3://` is taken */
   readonly inputs?: Inputs | undefined;
@@ -28,13 +38,16 @@ export const send =
     return step;
   };
 
-const claimAndPost = async (record: EditRecord, hasTurn: boolean, deps: SendDeps): Promise<SendStep> => {
+const claimAndPost = async (asked: EditRecord, hasTurn: boolean, deps: SendDeps): Promise<SendStep> => {
   const { edits, clock, patience } = deps;
   const token = deps.newToken();
-  const entered = clock.monotonic();
+  const funded: Funded = hasTurn ? await fund(asked, deps) : { since: clock.monotonic() };
+  if (funded.closed !== undefined) return putBack(asked, funded.closed, deps);
+  const { costEstimateUsd, reserved } = funded;
+  const record = { ...asked, ...(reserved && { reserved }) };
   let decision: SendDecision | undefined;
-  const claimed = await edits.change(record, (current) => {
-    decision = enterSend(current, { token, now: clock.now(), patience });
+  const claimed = await edits.change(asked, (current) => {
+    decision = enterSend(current, { token, now: clock.now(), patience, costEstimateUsd, reserved });
     // It came back to `accepted` since it was read: nobody sends without a turn, so it stands in line first.
     if (decision.post && !hasTurn) decision = { post: false, step: { next: 'wait', seconds: 1 } };
     return decision.record;
@@ -45,11 +58,20 @@ const claimAndPost = async (record: EditRecord, hasTurn: boolean, deps: SendDeps
     await followUp(record, claimed, deps);
     return decision?.step ?? { next: 'wait', seconds: 1 };
   }
-  const verdict = await post(claimed, entered, deps);
+  const verdict = await post(claimed, funded.since, deps);
   const settled = await recordVerdict(claimed, verdict, token, deps);
   await tellOthers(verdict, deps);
   await followUp(claimed, settled, deps);
   return afterSend(settled, clock.now());
+};
+
+// It keeps its place: it is the next that the books let through.
+const putBack = async (record: EditRecord, closed: Closed, deps: SendDeps): Promise<SendStep> => {
+  const { edits, clock } = deps;
+  const waiting = await edits.change(record, (current) => notFunded(current, closed, clock.now()));
+  if (!holdsSlot(waiting)) await releaseSlot(waiting, deps);
+  await followUp(record, waiting, deps);
+  return { next: 'wait', seconds: 1 };
 };
 
 // Before the slot is given back: whoever gets it next should know what this one met with.

@@ -5,7 +5,17 @@ import { inspectMedia } from '../adapters/media/inspect-media.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { storeResult } from './store-result.ts';
 
-const env = readEnv('capacity', 'edits', 'notices', 'outputs', 'patience', 'provider', 'results', 'stage');
+const env = readEnv(
+  'budget',
+  'capacity',
+  'edits',
+  'notices',
+  'outputs',
+  'patience',
+  'provider',
+  'results',
+  'stage',
+);
 const observed = observe(env);
 
 export const handler = taskHandler(

@@ -3,6 +3,7 @@ import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord, Output } from '../core/edit.ts';
 import { DownloadFailed, UnusableMedia } from '../core/errors.ts';
+import { followUp } from '../core/following-up.ts';
 import { sendPending } from '../core/outbox.ts';
 import type { ProviderOutput, Results } from '../core/ports.ts';
 import type { StoreStep } from '../core/step.ts';
@@ -38,12 +39,14 @@ const copyAll = async (
 ): Promise<StoreStep> => {
   const { edits, results, clock, log, patience } = deps;
   const { editId, requestId } = record;
+  let cost = costUsd;
   let outputs: Output[];
   try {
     outputs = [];
     for (const [place, output] of copy.entries()) {
       outputs.push(await copyOutput({ editId, place: place + 1, output }, deps));
     }
+    cost ??= await costOf(record, deps);
   } catch (error) {
     const unusable = error instanceof UnusableMedia;
     if (!unusable && !(error instanceof DownloadFailed)) throw error;
@@ -54,17 +57,26 @@ const copyAll = async (
     return decision.copy === undefined ? decision.step : { next: 'wait', seconds: 1 };
   }
   const now = clock.now();
-  const story = completed(record, outputs, costUsd, now);
+  const story = completed(record, outputs, cost, now);
   if (story !== undefined) await writeStory(story, results);
   let ours: EditRecord | undefined;
   const written = await edits.change(record, (current) => {
-    ours = completed(current, outputs, costUsd, now);
+    ours = completed(current, outputs, cost, now);
     return ours;
   });
-  await sendPending(written, deps);
+  await followUp(record, written, deps);
   // Somebody else may have been quicker to complete it, and then has learned of it.
   if (ours !== undefined) await learn(written, deps);
   return beforeStore(written) ?? { next: 'wait', seconds: 60 };
+};
+
+// It may come a moment after the result does.
+const costOf = async (
+  { requestId = '' }: EditRecord,
+  { provider }: Pick<StoreResultDeps, 'provider'>,
+): Promise<number | undefined> => {
+  const seen = await provider.result(requestId);
+  return seen.result === 'succeeded' ? seen.costUsd : undefined;
 };
 
 const learn = async (
@@ -87,7 +99,7 @@ const decide = async (
     decision = decideOn(current, clock.now());
     return decision.copy === undefined ? decision.record : undefined;
   });
-  await sendPending(written, deps);
+  await followUp(record, written, deps);
   return decision;
 };
 

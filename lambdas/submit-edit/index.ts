@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  connectCounting,
   connectLookingAhead,
   connectPreflight,
   connectRecovering,
@@ -13,6 +14,7 @@ import { submitEdit } from './submit-edit.ts';
 
 const env = readEnv(
   'access',
+  'budget',
   'capacity',
   'edits',
   'inputs',
@@ -30,6 +32,7 @@ export const handler = apiHandler(
     ...connectLookingAhead(env, observed),
     ...connectRecovering(env, observed),
     ...inputRules(env),
+    ...connectCounting(env, observed),
     limits: looking.limits,
     lookInto: async (request) => preflight(request, looking),
     stage: env.STAGE,

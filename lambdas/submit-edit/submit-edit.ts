@@ -8,16 +8,18 @@ import type { UrlPolicy } from '../contract/urls.ts';
 import type { EditRecord, EditRequest, Millis } from '../core/edit.ts';
 import { outOfReach, type InputPlaces } from '../core/input-places.ts';
 import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
-import type { Line, Pause } from '../core/line.ts';
+import { closedNow, type Closed, type Line, type Pause } from '../core/line.ts';
 import type { InputFault, Preflight } from '../core/preflight.ts';
 import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
 import { askAgainSeconds } from '../core/outlook.ts';
 import type { Callbacks } from '../core/ports.ts';
 import type { RecoverDeps } from '../core/recovering.ts';
+import { estimateOf, overBudget, type ReservingDeps } from '../core/reserving.ts';
+import { usdOf } from '../core/spending.ts';
 import { makeSureOf, startEdit } from '../core/starting.ts';
 import { untellable } from '../core/untellable.ts';
 
-export interface SubmitEditDeps extends RecoverDeps, OutlookDeps {
+export interface SubmitEditDeps extends RecoverDeps, OutlookDeps, Pick<ReservingDeps, 'budget' | 'prices'> {
   readonly stage: string;
   readonly urls: UrlPolicy;
   /** Where `s3://` inputs may lie. @default - nowhere */
@@ -58,9 +60,13 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     if (outside.length > 0) return problem('invalid_request', 'See errors.', { errors: outside });
     const pause = pauseNow(line, deps.clock.now());
     if (pause !== undefined) return paused(pause, deps);
+    const closed = closedNow(line, { now: deps.clock.now(), budget: deps.budget?.limits });
+    if (closed !== undefined && closed.why !== 'price') return exhausted(closed, deps);
     const { inputs, faults } = await deps.lookInto(asked.request);
     if (faults.length > 0) return unfit(faults);
-    const record = { ...asked, inputs };
+    const record = { ...asked, inputs, costEstimateUsd: await estimateOf({ ...asked, inputs }, deps) };
+    const over = await overBudget(record, line, deps);
+    if (over !== undefined) return exhausted(over, deps);
     const quicker = await deps.edits.create(record);
     if (quicker !== undefined) return repeated(request, record, quicker, deps);
     await startEdit(record, deps);
@@ -100,6 +106,19 @@ const paused = ({ tryAt, why }: Pause, { clock }: SubmitEditDeps): ApiResponse =
   return problem('provider_account', `Nothing was recorded, and nothing is sent for now: ${why}`, {
     headers: { 'retry-after': String(retryAfter) },
   });
+};
+
+// The key stays unused: what is refused here has left no record.
+const exhausted = (
+  { why, tryAt, limits: { dailyMicros, monthlyMicros } }: Closed,
+  { clock }: SubmitEditDeps,
+) => {
+  const limit = usdOf((why === 'monthly' ? monthlyMicros : dailyMicros) ?? 0).toFixed(2);
+  const detail =
+    `This edit would exceed the ${why} budget of $${limit}, of which the rest is spent or set aside. ` +
+    `Nothing was recorded; the books begin anew at ${new Date(tryAt).toISOString()}.`;
+  const retryAfter = Math.max(1, Math.ceil((tryAt - clock.now()) / 1_000));
+  return problem('budget_exhausted', detail, { headers: { 'retry-after': String(retryAfter) } });
 };
 
 const repeated = async (

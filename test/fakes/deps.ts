@@ -1,13 +1,15 @@
 import { patience } from '../../lambdas/core/patience.ts';
 import type { InboxPlaces } from '../../lambdas/core/inbox.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
-import type { Callbacks } from '../../lambdas/core/ports.ts';
+import type { Callbacks, Prices } from '../../lambdas/core/ports.ts';
+import type { FakeBudget } from './budget.ts';
 import { fakeClock, type FakeClock } from './clock.ts';
 import { fakeDeliveries, type FakeDeliveries } from './deliveries.ts';
 import { fakeEdits, type FakeEdits } from './edits.ts';
 import { fakeInbox, fakePlaces, type FakeInbox } from './inbox.ts';
 import { fakeLog, type FakeLog } from './log.ts';
 import { fakeNotices, type FakeNotices } from './notices.ts';
+import { fakePrices } from './prices.ts';
 import { fakeTimes, type FakeTimes } from './times.ts';
 import { fakeTurns, type FakeTurns } from './turns.ts';
 import { fakeProvider, type FakeProvider } from './provider.ts';
@@ -23,6 +25,8 @@ export interface FakeDeps {
   readonly times: FakeTimes;
   readonly inbox: FakeInbox;
   readonly places: InboxPlaces;
+  readonly prices: Prices;
+  readonly budget?: FakeBudget;
   readonly slots: number;
   readonly clock: FakeClock;
   readonly log: FakeLog;
@@ -40,6 +44,7 @@ export const fakeDeps = (records: readonly EditRecord[] = [], given: Partial<Fak
   times: fakeTimes(),
   inbox: fakeInbox(),
   places: fakePlaces,
+  prices: fakePrices(),
   slots: 5,
   clock: fakeClock(),
   log: fakeLog(),

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
+import { dynamoBudget } from '../../lambdas/adapters/dynamodb/budget.ts';
 import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
+import { dynamoPrices } from '../../lambdas/adapters/dynamodb/prices.ts';
 import { dynamoTimes } from '../../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../../lambdas/adapters/dynamodb/turns.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import type { BudgetSettings } from '../../lambdas/contract/budget.ts';
+import { budgetLimits } from '../../lambdas/core/spending.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
 import { editIdOf, newEdit } from '../../lambdas/core/new-edit.ts';
 import { patience as usualPatience, type Patience } from '../../lambdas/core/patience.ts';
@@ -48,6 +52,7 @@ export interface WorkflowProps {
   readonly definition: Definition;
   readonly slots?: number;
   readonly patience?: Patience;
+  readonly budget?: BudgetSettings;
   /** How long the stand-in keeps an edit waiting, and how long it runs. */
   readonly seconds?: { readonly queue: number; readonly run: number };
   readonly around?: (name: string, behaviour: Behaviour) => Behaviour;
@@ -61,6 +66,7 @@ export const startWorkflow = async ({
   definition,
   around,
   slots = 100,
+  budget,
   patience = usualPatience,
   seconds = { queue: 0.5, run: 0.5 },
 }: WorkflowProps): Promise<Workflow> => {
@@ -81,6 +87,8 @@ export const startWorkflow = async ({
   const events: string[] = [];
   notices.events.on('event', (event) => events.push(event['detail-type']));
   const behaviours = workflowBehaviours({
+    prices: dynamoPrices({ ...table, provider, clock: systemClock, log: quiet }),
+    budget: budget && dynamoBudget({ ...table, limits: budgetLimits(budget) }),
     edits,
     provider,
     notices,

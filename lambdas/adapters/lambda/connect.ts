@@ -14,7 +14,10 @@ import { patience, type Patience } from '../../core/patience.ts';
 import type { PreflightDeps } from '../../core/preflight.ts';
 import type { RecoverDeps } from '../../core/recovering.ts';
 import type { DeliveryDeps, RecoverDeliveryDeps } from '../../core/recovering-deliveries.ts';
+import { budgetLimits } from '../../core/spending.ts';
+import type { ReservingDeps } from '../../core/reserving.ts';
 import type {
+  Budget,
   Callbacks,
   Deliveries,
   DeliveryRuns,
@@ -24,14 +27,17 @@ import type {
   Inputs,
   Log,
   Notices,
+  Prices,
   Provider,
   Rejections,
   Results,
   Webhooks,
   Workflow,
 } from '../../core/ports.ts';
+import { dynamoBudget } from '../dynamodb/budget.ts';
 import { dynamoDeliveries } from '../dynamodb/deliveries.ts';
 import { dynamoEdits } from '../dynamodb/edits.ts';
+import { dynamoPrices } from '../dynamodb/prices.ts';
 import { dynamoTimes } from '../dynamodb/times.ts';
 import { dynamoTurns } from '../dynamodb/turns.ts';
 import { eventBridgeNotices } from '../eventbridge/notices.ts';
@@ -79,6 +85,29 @@ export const connectLookingAhead = (
   ...connectLine(env, log),
   edits: connectEdits(env),
   clock: systemClock,
+});
+
+// What is never set need not be asked for.
+const connectBudget = ({
+  EDITS_TABLE: tableName,
+  BUDGET: budget,
+}: Environment<'budget' | 'edits'>): { readonly budget?: Budget } =>
+  budget === null ? {} : { budget: dynamoBudget({ client: table, tableName, limits: budgetLimits(budget) }) };
+
+/** What the provider asks. @param provider asked where what is known is old */
+export const connectPrices = (
+  { EDITS_TABLE: tableName }: Environment<'edits'>,
+  { log }: Observed,
+  provider?: Provider,
+): Prices => dynamoPrices({ client: table, tableName, provider, clock: systemClock, log });
+
+/** What it takes to tell whether one more edit is over budget. */
+export const connectCounting = (
+  env: Environment<'budget' | 'edits'>,
+  observed: Observed,
+): Pick<ReservingDeps, 'budget' | 'prices'> => ({
+  ...connectBudget(env),
+  prices: connectPrices(env, observed),
 });
 
 const connectWorkflow = ({ STATE_MACHINE_ARN: stateMachineArn }: Environment<'workflow'>): Workflow =>
@@ -184,17 +213,18 @@ export const connectRecovering = (
 
 /** What it takes to stand in line, and to leave it. */
 export const connectTurns = (
-  env: Environment<'capacity' | 'edits' | 'notices' | 'patience'>,
+  env: Environment<'budget' | 'capacity' | 'edits' | 'notices' | 'patience'>,
   observed: Observed,
 ): TurnDeps => ({
   ...connectTelling(env, observed),
   ...connectLine(env, observed.log),
+  ...connectBudget(env),
   patience: patienceOf(env),
 });
 
 /** What it takes to deal with the provider about an edit. */
 export const connectDealing = (
-  env: Environment<'capacity' | 'edits' | 'notices' | 'patience' | 'provider'>,
+  env: Environment<'budget' | 'capacity' | 'edits' | 'notices' | 'patience' | 'provider'>,
   observed: Observed,
 ): ProviderDeps => ({
   ...connectTurns(env, observed),

@@ -17,6 +17,8 @@ export interface RuncomfyTimeouts {
   readonly submitMs?: number | undefined;
   /** Any other call from beginning to end. @default 30000 */
   readonly readMs?: number | undefined;
+  /** The price, which somebody waits for before sending. @default 5000 */
+  readonly priceMs?: number | undefined;
 }
 
 export interface RuncomfyProviderProps {
@@ -34,7 +36,7 @@ export interface RuncomfyProviderProps {
 /** RunComfy's Model API, for this one model. @throws TypeError for addresses that the token must not be sent to */
 export const runcomfyProvider = (props: RuncomfyProviderProps): Provider => {
   const { baseUrl, balanceUrl = baseUrl, secrets, timeouts = {}, log } = props;
-  const { connectMs = 10_000, submitMs = 100_000, readMs: timeoutMs = 30_000 } = timeouts;
+  const { connectMs = 10_000, submitMs = 100_000, readMs: timeoutMs = 30_000, priceMs = 5_000 } = timeouts;
   const base = baseOf(baseUrl);
   const balanceBase = baseOf(balanceUrl);
   const call = caller({ secrets, connectMs, log });
@@ -64,7 +66,9 @@ export const runcomfyProvider = (props: RuncomfyProviderProps): Provider => {
       );
     },
     price: async () => {
-      const { answer, body } = readable(await call({ base, method: 'GET', path: modelPath, timeoutMs }));
+      const { answer, body } = readable(
+        await call({ base, method: 'GET', path: modelPath, timeoutMs: priceMs }),
+      );
       const { base_price_usd: baseUsd, price_unit: unit, pricing_note: note } = body;
       if (baseUsd === undefined || unit === undefined) throw lacking(answer, 'price');
       return { baseUsd, unit, note };

@@ -33,7 +33,7 @@ const ofBody = (answer: Answer, body: AnswerBody): ResultSeen => {
     case 'ended_badly':
       return failed(answer, body);
     case 'cancelled':
-      return { result: 'cancelled' };
+      return { result: 'cancelled', costUsd: body.cost };
     case 'queued':
     case 'running':
       return { result: 'not_ready' };

@@ -25,6 +25,7 @@ export const toEditBody = (
   outputs: edit.outputs.map(toOutputBody),
   ...optional('error', edit.error),
   metadata: edit.metadata,
+  ...optional('cost_estimate_usd', edit.costEstimateUsd),
   ...optional('cost_usd', edit.costUsd),
   created_at: iso(edit.createdAt),
   updated_at: iso(edit.updatedAt),

@@ -51,7 +51,7 @@ describe('POST /v1/edits/{edit_id}/cancel', () => {
     await sending;
     expect(record().status).toBe('queued');
     expect(await checkStatus({ ...deps, provider })({ edit_id: id })).toMatchObject({ next: 'announce' });
-    expect(provider.calls).toEqual(['submit', 'cancel request-1', 'status request-1']);
+    expect(provider.calls).toEqual(['submit', 'cancel request-1', 'status request-1', 'result request-1']);
     expect(deps.notices.types()).toEqual(['Edit Submitted', 'Edit Cancelled']);
   });
 

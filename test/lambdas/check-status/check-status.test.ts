@@ -249,7 +249,7 @@ describe('CheckStatus and what the provider may say', () => {
     async (_name, answers, after) => {
       const { look, provider, record } = looking({ cancelRequestedAt: start }, answers);
       await look(input);
-      expect(provider.calls).toEqual(['cancel request-1', 'status request-1']);
+      expect(provider.calls.slice(0, 2)).toEqual(['cancel request-1', 'status request-1']);
       expect(record().status).toBe(after);
     },
   );

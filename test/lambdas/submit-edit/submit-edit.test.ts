@@ -3,11 +3,15 @@ import type { ApiRequest } from '../../../lambdas/adapters/http/api.ts';
 import { deployedUrls, localUrls } from '../../../lambdas/contract/urls.ts';
 import { ended } from '../../../lambdas/core/edit.ts';
 import { editIdForKey } from '../../../lambdas/core/new-edit.ts';
+import type { BudgetLimits } from '../../../lambdas/core/spending.ts';
 import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
 import { send } from '../../../lambdas/send/send.ts';
 import { submitEdit, type SubmitEditDeps } from '../../../lambdas/submit-edit/submit-edit.ts';
 import { editIn, jsonRequest, problemIn } from '../../fakes/api-request.ts';
-import { fakeDeps } from '../../fakes/deps.ts';
+import { fakeBudget } from '../../fakes/budget.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { fakeDeps, type FakeDeps } from '../../fakes/deps.ts';
+import { noPrice } from '../../fakes/prices.ts';
 import { fakeProvider } from '../../fakes/provider.ts';
 import { fakeWorkflow } from '../../fakes/workflow.ts';
 
@@ -29,8 +33,9 @@ const lookInto = async () => ({ inputs, faults: [] });
 const api = (
   verdict: (clock: { sleep: (ms: number) => Promise<void> }) => Promise<SubmitVerdict>,
   rules: Pick<SubmitEditDeps, 'urls' | 'inputPlaces'> = { urls: localUrls },
+  more: Partial<FakeDeps> = {},
 ) => {
-  const base = fakeDeps();
+  const base = fakeDeps([], more);
   const provider = fakeProvider({ submit: async () => verdict(base.clock) });
   const deps = { ...base, provider };
   const sending: Promise<unknown>[] = [];
@@ -521,5 +526,83 @@ describe('POST /v1/edits with inputs in S3', () => {
   it('takes none where there is no place for them', async () => {
     const { submit } = api(quick, { urls: deployedUrls });
     expect((await submit(from('s3://footage/clips/a.mp4'))).status).toBe(422);
+  });
+});
+
+describe('a budget of a stage', () => {
+  const usd = 1_000_000;
+  const noon = Date.UTC(2026, 10, 23, 12);
+  /** Each edit of ten seconds costs 1.68 USD. */
+  const within = (limits: BudgetLimits) => {
+    const given = api(quick, { urls: localUrls }, { budget: fakeBudget(limits), clock: fakeClock(noon) });
+    const waiting = (tickets: number) => {
+      given.turns.line = { ...given.turns.line, tickets };
+    };
+    return { ...given, waiting };
+  };
+
+  it('tells the expected cost of what it takes', async () => {
+    const { submit } = within({ dailyMicros: 2 * usd });
+    const answer = await submit(valid);
+    expect(answer.status).toBe(202);
+    expect(editIn(answer)).toMatchObject({ status: 'queued', cost_estimate_usd: 1.68 });
+  });
+
+  it('that an edit does not fit in answers 402 with when it begins anew, and leaves the key unused', async () => {
+    const { submit, edits, provider, clock } = within({ dailyMicros: 2 * usd });
+    await submit(valid);
+    const refused = await submit(valid, keyed('mine'));
+    expect(problemIn(refused)).toMatchObject({ status: 402, code: 'budget_exhausted' });
+    expect(problemIn(refused).detail).toContain('daily budget of $2.00');
+    expect(problemIn(refused).detail).toContain('2026-11-24T00:00:00.000Z');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(11 * 3_600);
+    expect([edits.records.size, provider.calls]).toEqual([1, ['submit']]);
+    clock.advance(13 * 3_600_000);
+    expect((await submit(valid, keyed('mine'))).status).toBe(202);
+  });
+
+  it('of a month tells the month, and when the next begins', async () => {
+    const { submit } = within({ monthlyMicros: 1 * usd });
+    const { detail } = problemIn(await submit(valid));
+    expect(detail).toContain('monthly budget of $1.00');
+    expect(detail).toContain('2026-12-01T00:00:00.000Z');
+  });
+
+  it('counts what stands in line already', async () => {
+    const { submit, waiting } = within({ dailyMicros: 10 * usd });
+    waiting(5);
+    expect(problemIn(await submit(valid))).toMatchObject({ status: 402 });
+    waiting(0);
+    expect((await submit(valid)).status).toBe(202);
+  });
+
+  it('that closed the line answers 402 before anybody looks into the inputs', async () => {
+    const given = within({ dailyMicros: 2 * usd });
+    const { limits } = given.budget ?? {};
+    given.turns.line = {
+      ...given.turns.line,
+      closed: { why: 'daily', since: noon, tryAt: noon + 3_600_000, limits: limits ?? {} },
+    };
+    const answer = await given.submit(valid);
+    expect(problemIn(answer)).toMatchObject({ status: 402, code: 'budget_exhausted' });
+    expect(answer.headers['retry-after']).toBe('3600');
+  });
+
+  it('takes what nobody knows a price of yet: it is sent once there is one', async () => {
+    const given = api(
+      quick,
+      { urls: localUrls },
+      { budget: fakeBudget({ dailyMicros: usd }), prices: noPrice },
+    );
+    const answer = await given.submit(valid);
+    expect(editIn(answer)).toMatchObject({ status: 'accepted', waiting_for: 'provider' });
+    expect(given.provider.calls).toEqual([]);
+  });
+
+  it('answers a repeated key with its edit, used up or not', async () => {
+    const { submit } = within({ dailyMicros: 2 * usd });
+    await submit(valid, keyed('mine'));
+    const again = await submit(valid, keyed('mine'));
+    expect([again.status, editIn(again).status]).toEqual([200, 'queued']);
   });
 });

@@ -1,0 +1,96 @@
+import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { editsTable, stageItems } from '../../contract/table.ts';
+import type { Millis } from '../../core/edit.ts';
+import type { Clock, Log, Price, Prices, Provider } from '../../core/ports.ts';
+
+export interface DynamoPricesProps {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  /** Asked where what is known is old. @default - nobody is asked */
+  readonly provider?: Pick<Provider, 'price'> | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+const itemSchema = z
+  .object({
+    base_usd: z.number(),
+    unit: z.string(),
+    note: z.string().optional(),
+    read_at: z.number(),
+  })
+  .transform(({ base_usd: baseUsd, unit, note, read_at: readAt }) => ({
+    price: { baseUsd, unit, note },
+    readAt,
+  }));
+
+interface Known {
+  readonly price: Price;
+  readonly readAt: Millis;
+}
+
+const minutes = 60_000;
+/** Asked for anew after an hour, and good for a day where the provider does not tell it. */
+const freshMs = 60 * minutes;
+const usefulMs = 24 * 60 * minutes;
+/** How long one process makes do with what it read, or with having got no answer. */
+const heldMs = minutes;
+
+/** The provider's price, in one item of the table of edits, so that a stage asks for it once an hour. */
+export const dynamoPrices = ({ client, tableName, provider, clock, log }: DynamoPricesProps): Prices => {
+  const key = { [editsTable.partitionKey]: stageItems.price };
+  let held: { readonly price: Price | undefined; readonly until: Millis } | undefined;
+
+  const find = async (): Promise<Known | undefined> => {
+    try {
+      const { Item: item } = await client.send(new GetCommand({ TableName: tableName, Key: key }));
+      const found = itemSchema.safeParse(item).data;
+      return found !== undefined && clock.now() - found.readAt < usefulMs ? found : undefined;
+    } catch (error) {
+      log.warn('the price that is known could not be read', { error });
+      return undefined;
+    }
+  };
+
+  const ask = async (): Promise<Price | undefined> => {
+    if (provider === undefined) return undefined;
+    let price: Price;
+    try {
+      price = await provider.price();
+    } catch (error) {
+      log.warn('the provider does not tell its price', { error });
+      return undefined;
+    }
+    try {
+      const item = {
+        ...key,
+        base_usd: price.baseUsd,
+        unit: price.unit,
+        note: price.note,
+        read_at: clock.now(),
+      };
+      await client.send(new PutCommand({ TableName: tableName, Item: item }));
+    } catch (error) {
+      log.warn('the price was not kept for others', { error });
+    }
+    return price;
+  };
+
+  const holding = async (look: () => Promise<Price | undefined>): Promise<Price | undefined> => {
+    if (held !== undefined && held.until > clock.now()) return held.price;
+    const price = await look();
+    held = { price, until: clock.now() + heldMs };
+    return price;
+  };
+
+  return {
+    known: async () => held?.price ?? (await find())?.price,
+    read: async () =>
+      holding(async () => {
+        const known = await find();
+        const isFresh = known !== undefined && clock.now() - known.readAt < freshMs;
+        return isFresh ? known.price : ((await ask()) ?? known?.price);
+      }),
+  };
+};

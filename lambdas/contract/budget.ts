@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Nobody means more than this. */
+export const mostUsd = 1_000_000;
+
+const usd = z.number().positive().max(mostUsd);
+
+/** What a stage may spend at the provider, in US dollars; days and months are those of UTC. */
+export const budgetSchema = z
+  .strictObject({
+    dailyUsd: usd.optional(),
+    monthlyUsd: usd.optional(),
+  })
+  .refine(({ dailyUsd, monthlyUsd }) => dailyUsd !== undefined || monthlyUsd !== undefined, {
+    error: 'must have dailyUsd, monthlyUsd, or both',
+  })
+  .refine(({ dailyUsd = 0, monthlyUsd = dailyUsd }) => dailyUsd <= monthlyUsd, {
+    error: 'must not be more than monthlyUsd',
+    path: ['dailyUsd'],
+  });
+
+export type BudgetSettings = z.output<typeof budgetSchema>;

@@ -1,0 +1,9 @@
+import type { Price, Prices } from '../../lambdas/core/ports.ts';
+
+/** Always the same price. @param price undefined where none is to be had */
+export const fakePrices = (price: Price | undefined = { baseUsd: 0.168, unit: 'second' }): Prices => ({
+  known: async () => price,
+  read: async () => price,
+});
+
+export const noPrice: Prices = { known: async () => undefined, read: async () => undefined };
