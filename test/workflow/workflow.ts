@@ -10,7 +10,7 @@ import { dynamoTimes } from '../../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../../lambdas/adapters/dynamodb/turns.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import type { BudgetSettings } from '../../lambdas/contract/budget.ts';
-import { budgetLimits } from '../../lambdas/core/spending.ts';
+import { budgetLimits, usdOf } from '../../lambdas/core/spending.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
 import { editIdOf, newEdit } from '../../lambdas/core/new-edit.ts';
 import { patience as usualPatience, type Patience } from '../../lambdas/core/patience.ts';
@@ -35,7 +35,7 @@ export interface Workflow {
   readonly standIn: string;
   /** The types of the events so far, in their order. */
   readonly events: string[];
-  /** Puts an edit of this clip on record and starts its execution. @returns its id */
+  /** Puts an edit of this clip, of five seconds, on record and starts its execution. @returns its id */
   start(prompt: string, videoUrl: string): Promise<string>;
   /** The states that the edit's executions entered. */
   path(editId: string): readonly string[];
@@ -43,6 +43,8 @@ export interface Workflow {
   ending(editId: string): Promise<string>;
   record(editId: string): Promise<EditRecord>;
   layFaults(faults: readonly object[]): Promise<void>;
+  /** What the budget has in its books now, and how much of it is not settled. */
+  books(): Promise<{ readonly spentUsd: number; readonly open: number }>;
   /** How many submits the provider took. */
   paid(): Promise<number>;
   close(): Promise<void>;
@@ -58,6 +60,14 @@ export interface WorkflowProps {
   readonly around?: (name: string, behaviour: Behaviour) => Behaviour;
 }
 
+const fiveSeconds = {
+  path: 'video_url',
+  contentType: 'video/mp4',
+  sizeBytes: 1_000_000,
+  width: 1280,
+  height: 720,
+  durationSeconds: 5,
+};
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const token = 'workflow-test';
 
@@ -86,9 +96,10 @@ export const startWorkflow = async ({
   const notices = openEventLog(join(folder, 'events.jsonl'));
   const events: string[] = [];
   notices.events.on('event', (event) => events.push(event['detail-type']));
+  const accounts = budget && dynamoBudget({ ...table, limits: budgetLimits(budget) });
   const behaviours = workflowBehaviours({
     prices: dynamoPrices({ ...table, provider, clock: systemClock, log: quiet }),
-    budget: budget && dynamoBudget({ ...table, limits: budgetLimits(budget) }),
+    budget: accounts,
     edits,
     provider,
     notices,
@@ -129,6 +140,7 @@ export const startWorkflow = async ({
           owner: 'tester',
           request: { prompt, videoUrl, keepAudio: false, imageUrls: [], elements: [] },
           metadata: {},
+          inputs: [fiveSeconds],
           origin: { type: 'api' },
         },
         systemClock.now(),
@@ -144,6 +156,12 @@ export const startWorkflow = async ({
         if (how !== undefined && how !== 'running') return how;
         await setTimeout(20);
       }
+    },
+    books: async () => {
+      if (accounts === undefined) throw new Error('no budget is set');
+      const now = systemClock.now();
+      const [{ monthMicros }, open] = await Promise.all([accounts.read(now), accounts.setAside(now)]);
+      return { spentUsd: usdOf(monthMicros), open: open.length };
     },
     record: async (editId) => {
       const record = await edits.get(editId);
