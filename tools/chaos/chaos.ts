@@ -14,6 +14,7 @@ import { editionCalls, standInCalls } from './calls.ts';
 import { randomFaults } from './faults.ts';
 import { serveClip } from './clip-server.ts';
 import { start, type Running } from './processes.ts';
+import { spendingOf } from './spending.ts';
 
 export interface ChaosOptions {
   readonly edits: number;
@@ -132,7 +133,16 @@ const run = async (folder: string, { edits, kills, seed, slots, print }: ChaosOp
       ...unhit().map((status) => `no kill hit an edit that was ${status}`),
       ...(await settle(books, here)),
     ];
-    return { faults, lines: report(books, hits, kill) };
+    const jobs = await there.jobs();
+    await edition.kill();
+    const spending = await spendingOf(join(data, 'table'), [...ids.values()], {
+      made: jobs.filter(({ status }) => status === 'succeeded').length,
+      taken: (await there.journal()).length,
+    });
+    return {
+      faults: [...faults, ...spending.faults],
+      lines: [...report(books, hits, kill), `spent      $${spending.spentUsd.toFixed(2)} in the books`],
+    };
   } finally {
     await edition.kill();
     await standIn.kill();

@@ -4,6 +4,7 @@ import { patience } from '../../lambdas/core/patience.ts';
 import type { Definitions } from '../../local/definition.ts';
 import { startEdition } from '../../local/edition.ts';
 import { standInToken } from '../../local/stand-in/token.ts';
+import { chaosBudget } from './spending.ts';
 
 // The local edition as `npm start` runs it, but that it is told its state machine, whose synthesis takes longer than
 // most of these processes live, and that what waits for minutes waits for seconds.
@@ -17,6 +18,7 @@ const edition = await startEdition({
   port: Number(port),
   dataFolder: data,
   slots: Number(slots),
+  budget: chaosBudget,
   provider: () => ({ kind: 'address', url: provider, token: standInToken }),
   patience: { ...patience, accountRetrySeconds: 3 },
   machines: {
