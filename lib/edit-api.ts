@@ -3,7 +3,7 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { authorizerOf, type Access } from './access.ts';
 import { logGroup } from './edit-function.ts';
@@ -57,6 +57,8 @@ export interface EditApiProps {
 export class EditApi extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
+  /** A line for every request. */
+  readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, props: EditApiProps) {
     super(scope, id);
@@ -85,13 +87,14 @@ export class EditApi extends Construct {
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);
+    this.accessLog = logGroup(this, 'AccessLog', logRetention);
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(logGroup(this, 'AccessLog', logRetention)),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(accessLine),
       },
     });

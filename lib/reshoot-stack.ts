@@ -29,6 +29,9 @@ export class ReshootStack extends Stack {
       Inbox: workflow.inbox.url,
       InboxDeadLetters: workflow.inbox.deadLetters.queueUrl,
       RecoveryDeadLetters: workflow.recovery.deadLetters.queueUrl,
+      WebhookDeadLetters: workflow.webhookDeadLetters.queueUrl,
+      AlarmTopic: workflow.alarmTopic.topicArn,
+      Dashboard: workflow.dashboard.dashboardName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { budgetSchema } from '../lambdas/contract/budget.ts';
@@ -92,6 +93,11 @@ export const stageSettingsSchema = z.strictObject({
       `must be one of ${retentions.join(', ')}`,
     )
     .optional(),
+  alarmEmail: z.email('must be an address of mail').optional(),
+  alarmTopicArn: z
+    .string()
+    .regex(/^arn:[^:]+:sns:[^:]+:\d{12}:[\w-]+$/u, 'must be the ARN of a topic')
+    .optional(),
 });
 
 export type StageSettings = z.output<typeof stageSettingsSchema>;
@@ -122,7 +128,7 @@ export const workflowProps = (
     inbox,
     ...rest
   } = settings;
-  const { webhookSecretOverlapHours, ...same } = rest;
+  const { webhookSecretOverlapHours, alarmTopicArn, ...same } = rest;
   return {
     ...same,
     stage,
@@ -148,5 +154,7 @@ export const workflowProps = (
     logRetention: logRetentionDays,
     webhookSecretOverlap:
       webhookSecretOverlapHours === undefined ? undefined : Duration.hours(webhookSecretOverlapHours),
+    alarmTopic:
+      alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn),
   };
 };

@@ -1,15 +1,18 @@
 import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
+import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { budgetSchema, type BudgetSettings } from '../lambdas/contract/budget.ts';
 import { eventSource } from '../lambdas/contract/events.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import type { MetricName } from '../lambdas/contract/metrics.ts';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
 import type { Access } from './access.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
@@ -23,6 +26,9 @@ import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
+import { stageEyes } from './stage-eyes.ts';
+import { stageMetric } from './stage-metrics.ts';
+import { watchedQueues } from './watched-queues.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
@@ -141,6 +147,20 @@ export interface VideoEditWorkflowProps {
    * @default - an execution is stopped after 8 days, one more than the provider keeps results
    */
   readonly executionTimeout?: Duration | undefined;
+
+  /**
+   * Where alarms are told, and that they are over. CloudWatch must be allowed to publish there.
+   *
+   * @default - a topic is made, that CloudWatch alone publishes to
+   */
+  readonly alarmTopic?: ITopic | undefined;
+
+  /**
+   * Who is sent the alarms by mail, once they have confirmed it. Only where the topic is made here.
+   *
+   * @default - nobody, until somebody subscribes to the topic
+   */
+  readonly alarmEmail?: string | undefined;
 }
 
 // Those who share their edits by account find those of the inbox among them.
@@ -168,6 +188,8 @@ export class VideoEditWorkflow extends Construct {
   readonly webhookSecret: Secret;
   /** Of each webhook that could not be told, the event that says so. */
   readonly undelivered: Queue;
+  /** Notices whose webhooks could not be begun. */
+  readonly webhookDeadLetters: Queue;
   /** The way of one delivery; its executions are named `<delivery_id>-<n>` and take `{ edit_id, delivery_id }`. */
   readonly deliveryMachine: StateMachine;
   /** The way of one edit; its executions are named `<edit_id>-<n>` and take `{ edit_id }`. */
@@ -176,6 +198,13 @@ export class VideoEditWorkflow extends Construct {
   readonly inbox: Inbox;
   /** Picks up what fell down. */
   readonly recovery: Recovery;
+  /** Where alarms are told, and that they are over. */
+  readonly alarmTopic: ITopic;
+  /** Each by its name: `EditUncertain`, `Stalled` and so on; `docs/runbook.md` has all. */
+  readonly alarms: Readonly<Record<string, Alarm>>;
+  /** All of the stage on one page. */
+  readonly dashboard: Dashboard;
+  readonly #stage: string;
 
   constructor(scope: Construct, id: string, props: VideoEditWorkflowProps) {
     super(scope, id);
@@ -253,10 +282,12 @@ export class VideoEditWorkflow extends Construct {
       deliverWebhook: functions.ofDelivery(),
       logRetention,
     }));
-    ({ undelivered: this.undelivered } = new WebhookDelivery(this, 'WebhookDelivery', {
+    const webhookDelivery = new WebhookDelivery(this, 'WebhookDelivery', {
       bus: this.bus,
       startDeliveries: functions.ofNotices(this.deliveryMachine),
-    }));
+    });
+    this.undelivered = webhookDelivery.undelivered;
+    this.webhookDeadLetters = webhookDelivery.deadLetters;
     this.inbox = new Inbox(this, 'Inbox', {
       place: inbox,
       bus: this.bus,
@@ -272,5 +303,26 @@ export class VideoEditWorkflow extends Construct {
       throttle: props.throttle,
       logRetention,
     });
+    const eyes = stageEyes(this, {
+      stage,
+      api: this.api,
+      edits: this.stateMachine,
+      webhooks: this.deliveryMachine,
+      tables: { edits: this.table, deliveries: this.deliveries },
+      queues: watchedQueues({ inbox: this.inbox, recovery: this.recovery, webhookDelivery }),
+      slots,
+      budget: props.budget,
+      topic: props.alarmTopic,
+      email: props.alarmEmail,
+    });
+    this.alarmTopic = eyes.topic;
+    this.alarms = eyes.alarms;
+    this.dashboard = eyes.dashboard;
+    this.#stage = stage;
+  }
+
+  /** What the stage measures itself, as `docs/metrics.md` lists it. */
+  metric(name: MetricName, options?: MetricOptions): Metric {
+    return stageMetric(this.#stage, name, options);
   }
 }
