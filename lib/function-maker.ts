@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import { accessSettings, type Access } from './access.ts';
 import type { DeliveriesTable } from './deliveries-table.ts';
 import { EditFunction } from './edit-function.ts';
@@ -39,6 +40,7 @@ export interface EditFunctionsProps {
   readonly overdueAfter: Duration;
   readonly slots: number;
   readonly budget?: BudgetSettings | undefined;
+  readonly spendingBy: SpendingBy;
   readonly logRetention?: RetentionDays | undefined;
 }
 
@@ -104,6 +106,7 @@ const variablesOf = (
     patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
     capacity: { SLOTS: String(props.slots) },
     budget: { BUDGET: JSON.stringify(props.budget ?? null) },
+    spending: { SPENDING_BY: JSON.stringify(props.spendingBy) },
     deliveries: { DELIVERIES_TABLE: deliveries.table.tableName },
     callbacks: { PROVIDER_URL: provider.url },
     receivers: { RECEIVERS: JSON.stringify(props.webhooks) },

@@ -29,6 +29,7 @@ export class ReshootStack extends Stack {
       Inbox: workflow.inbox.url,
       InboxDeadLetters: workflow.inbox.deadLetters.queueUrl,
       RecoveryDeadLetters: workflow.recovery.deadLetters.queueUrl,
+      StockDeadLetters: workflow.stockTaking.deadLetters.queueUrl,
       WebhookDeadLetters: workflow.webhookDeadLetters.queueUrl,
       AlarmTopic: workflow.alarmTopic.topicArn,
       Dashboard: workflow.dashboard.dashboardName,

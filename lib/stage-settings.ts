@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { budgetSchema } from '../lambdas/contract/budget.ts';
 import { relaxedLimitsSchema } from '../lambdas/contract/limits.ts';
 import { noticeTypeSchema } from '../lambdas/contract/events.ts';
+import { spendingBySchema } from '../lambdas/contract/spending-by.ts';
 import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
 
 const url = z.url({ protocol: /^https?$/u, error: 'must be a URL, such as https://model-api.runcomfy.net' });
@@ -77,6 +78,7 @@ export const stageSettingsSchema = z.strictObject({
   overdueAfterMinutes: z.int().min(1).max(10_080).optional(),
   slots: z.int().min(1).max(1_000).optional(),
   budget: budgetSchema.optional(),
+  spendingBy: spendingBySchema.optional(),
   webhooks: z
     .array(
       z.strictObject({

@@ -14,6 +14,7 @@ import { eventSource } from '../lambdas/contract/events.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import type { MetricName } from '../lambdas/contract/metrics.ts';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
+import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import type { Access } from './access.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
 import { DeliveryStateMachine } from './delivery-state-machine.ts';
@@ -26,8 +27,10 @@ import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
+import { spendingSeries } from './spending-series.ts';
 import { stageEyes } from './stage-eyes.ts';
 import { stageMetric } from './stage-metrics.ts';
+import { StockTaking } from './stock-taking.ts';
 import { watchedQueues } from './watched-queues.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
@@ -114,6 +117,14 @@ export interface VideoEditWorkflowProps {
   readonly budget?: BudgetSettings | undefined;
 
   /**
+   * What spending is measured by besides the stage as a whole. CloudWatch charges for each value of each by the month.
+   *
+   * @default - by the owner of the edit where callers have AWS credentials; with tokens an owner is a person, and
+   * spending is measured of the stage alone
+   */
+  readonly spendingBy?: SpendingBy | undefined;
+
+  /**
    * Who is told of every edit by a signed POST, besides those whom callers name for theirs.
    *
    * @default - nobody
@@ -198,6 +209,8 @@ export class VideoEditWorkflow extends Construct {
   readonly inbox: Inbox;
   /** Picks up what fell down. */
   readonly recovery: Recovery;
+  /** Measures where the stage stands. */
+  readonly stockTaking: StockTaking;
   /** Where alarms are told, and that they are over. */
   readonly alarmTopic: ITopic;
   /** Each by its name: `EditUncertain`, `Stalled` and so on; `docs/runbook.md` has all. */
@@ -271,6 +284,7 @@ export class VideoEditWorkflow extends Construct {
       overdueAfter: props.overdueAfter ?? Duration.minutes(60),
       slots,
       budget: props.budget,
+      spendingBy: spendingSeries(props.spendingBy, access),
       logRetention,
     });
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
@@ -297,6 +311,7 @@ export class VideoEditWorkflow extends Construct {
       recover: functions.ofRecovery(this.stateMachine, this.deliveryMachine),
       stateMachines: [this.stateMachine, this.deliveryMachine],
     });
+    this.stockTaking = new StockTaking(this, 'StockTaking', { takeStock: functions.ofStockTaking() });
     this.api = new EditApi(this, 'Api', {
       functions: functions.ofApi(this.stateMachine, this.deliveryMachine),
       access,
@@ -309,7 +324,12 @@ export class VideoEditWorkflow extends Construct {
       edits: this.stateMachine,
       webhooks: this.deliveryMachine,
       tables: { edits: this.table, deliveries: this.deliveries },
-      queues: watchedQueues({ inbox: this.inbox, recovery: this.recovery, webhookDelivery }),
+      queues: watchedQueues({
+        inbox: this.inbox,
+        recovery: this.recovery,
+        stockTaking: this.stockTaking,
+        webhookDelivery,
+      }),
       slots,
       budget: props.budget,
       topic: props.alarmTopic,

@@ -1,11 +1,13 @@
 import type { Inbox } from './inbox.ts';
 import type { Recovery } from './recovery.ts';
 import type { WatchedQueue } from './stage-alarms.ts';
+import type { StockTaking } from './stock-taking.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
 
 export interface WatchedQueuesProps {
   readonly inbox: Inbox;
   readonly recovery: Recovery;
+  readonly stockTaking: StockTaking;
   readonly webhookDelivery: WebhookDelivery;
 }
 
@@ -13,7 +15,12 @@ export interface WatchedQueuesProps {
  * Every queue of a stage, and what a message in it means. Each has an alarm of its own: what lies in one for days would
  * otherwise hide what falls into another.
  */
-export const watchedQueues = ({ inbox, recovery, webhookDelivery }: WatchedQueuesProps): WatchedQueue[] => [
+export const watchedQueues = ({
+  inbox,
+  recovery,
+  stockTaking,
+  webhookDelivery,
+}: WatchedQueuesProps): WatchedQueue[] => [
   {
     alarm: 'InboxDeadLetters',
     queue: inbox.deadLetters,
@@ -24,6 +31,12 @@ export const watchedQueues = ({ inbox, recovery, webhookDelivery }: WatchedQueue
     alarm: 'RecoveryDeadLetters',
     queue: recovery.deadLetters,
     means: 'A call of recover could not be made, or failed for good; its next sweep makes up for it.',
+    section: 'dead-letters',
+  },
+  {
+    alarm: 'StockDeadLetters',
+    queue: stockTaking.deadLetters,
+    means: 'A call of take-stock could not be made, or failed for good; the next one measures anew.',
     section: 'dead-letters',
   },
   {
