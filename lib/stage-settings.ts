@@ -157,6 +157,6 @@ export const workflowProps = (
     webhookSecretOverlap:
       webhookSecretOverlapHours === undefined ? undefined : Duration.hours(webhookSecretOverlapHours),
     alarmTopic:
-      alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn),
+      alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(scope, 'GivenAlarmTopic', alarmTopicArn),
   };
 };
