@@ -92,8 +92,8 @@ describe('the dashboard of a stage', () => {
     const labels = (title: string) =>
       titled(title).metrics?.map((metric) => (metric.at(-1) as { label: string }).label) ?? [];
     const count = Object.keys(functionsOf(template)).length;
-    for (const of of ['errors', 'throttled', 'duration, p95 (ms)'])
-      expect(new Set(labels(`Functions: ${of}`)).size).toBe(count);
+    for (const what of ['errors', 'throttled', 'duration, p95 (ms)'])
+      expect(new Set(labels(`Functions: ${what}`)).size).toBe(count);
     expect(labels('Queues of what somebody has to look at')).toHaveLength(
       ofType(template, 'AWS::SQS::Queue').length,
     );
