@@ -216,6 +216,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         ] as const,
       });
       edits.grantCreate(acceptUpload);
+      edits.grantFindDue(acceptUpload);
       inbox.grantAccept(acceptUpload);
       results.grantUpload(acceptUpload);
       readsInputs(acceptUpload);

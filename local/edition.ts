@@ -158,7 +158,11 @@ const assemble = async (
     definition: definitions.edits,
     waits,
     log,
-    behaviours: workflowBehaviours({ ...common, prices, downloads, results, inputs: folderInputs(results) }),
+    behaviours: workflowBehaviours({
+      ...common,
+      ...{ prices, downloads, results },
+      inputs: folderInputs(folder.bucket, results),
+    }),
   });
   const looking: PreflightDeps = {
     media: inputMedia({
