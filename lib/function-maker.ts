@@ -1,7 +1,6 @@
 import { Stack, type Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -9,6 +8,7 @@ import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { accessSettings, type Access } from './access.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { DeliveriesTable } from './deliveries-table.ts';
 import { EditFunction } from './edit-function.ts';
 import type { EditsTable } from './edits-table.ts';
@@ -16,10 +16,12 @@ import type { InboxPlace } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
+import type { Retention } from './retention.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** What the functions work with. */
-export interface EditFunctionsProps {
+export interface EditFunctionsProps
+  extends Omit<Deadlines, 'executionTimeout'>, Pick<Retention, 'recordsKept' | 'logRetention'> {
   readonly stage: string;
   readonly edits: EditsTable;
   readonly deliveries: DeliveriesTable;
@@ -36,10 +38,8 @@ export interface EditFunctionsProps {
   readonly inputBuckets: readonly InputBucket[];
   readonly inputCdns: readonly InputCdn[];
   readonly relaxedLimits: RelaxedLimits;
-  readonly overdueAfter: Duration;
   readonly slots: number;
   readonly budget?: BudgetSettings | undefined;
-  readonly logRetention?: RetentionDays | undefined;
 }
 
 export interface WantedFunction<Part extends EnvironmentPart> {
@@ -67,7 +67,7 @@ const variablesOf = (
   const { inbox, inputBuckets, inputCdns } = props;
   return {
     stage: { STAGE: props.stage },
-    edits: { EDITS_TABLE: edits.table.tableName },
+    edits: { EDITS_TABLE: edits.table.tableName, RECORDS_KEPT_DAYS: String(props.recordsKept.toDays()) },
     notices: { EVENT_BUS: bus.eventBusName },
     results: { RESULTS_BUCKET: results.bucket.bucketName },
     provider: {
@@ -101,7 +101,11 @@ const variablesOf = (
       ),
     },
     limits: { RELAXED_LIMITS: JSON.stringify(props.relaxedLimits) },
-    patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
+    patience: {
+      OVERDUE_MINUTES: String(props.overdueAfter.toMinutes()),
+      REFUSED_HOURS: String(props.giveUpAfter.toHours()),
+      RETENTION_DAYS: String(props.providerKeeps.toDays()),
+    },
     capacity: { SLOTS: String(props.slots) },
     budget: { BUDGET: JSON.stringify(props.budget ?? null) },
     deliveries: { DELIVERIES_TABLE: deliveries.table.tableName },

@@ -8,21 +8,15 @@ import {
   type CfnBucket,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Retention } from './retention.ts';
 
-export interface ResultsBucketProps {
-  /**
-   * When outputs are deleted, counted from when they were stored.
-   *
-   * @default - never: they were paid for
-   */
-  readonly outputsExpireAfter?: Duration | undefined;
-}
+export type ResultsBucketProps = Pick<Retention, 'outputsExpireAfter' | 'uploadsKept'>;
 
 /** Where outputs are kept: `work/` while they are verified, `edits/` for good, `uploads/` for callers' inputs. */
 export class ResultsBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { outputsExpireAfter }: ResultsBucketProps = {}) {
+  constructor(scope: Construct, id: string, { outputsExpireAfter, uploadsKept }: ResultsBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Resource', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -33,7 +27,7 @@ export class ResultsBucket extends Construct {
       lifecycleRules: [
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         { id: 'work', prefix: 'work/', expiration: Duration.days(7) },
-        { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(7) },
+        { id: 'uploads', prefix: 'uploads/', expiration: uploadsKept },
         ...(outputsExpireAfter === undefined
           ? []
           : [{ id: 'outputs', prefix: 'edits/', expiration: outputsExpireAfter }]),

@@ -1,7 +1,6 @@
 import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -12,6 +11,7 @@ import { eventSource } from '../lambdas/contract/events.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
 import type { Access } from './access.ts';
+import { deadlines, type DeadlineProps } from './deadlines.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
 import { DeliveryStateMachine } from './delivery-state-machine.ts';
 import { EditApi, type Throttle } from './edit-api.ts';
@@ -23,10 +23,11 @@ import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
+import { retention, type RetentionProps } from './retention.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
-export interface VideoEditWorkflowProps {
+export interface VideoEditWorkflowProps extends DeadlineProps, RetentionProps {
   /** The name of this deployment: 1 to 16 lower-case letters, digits or dashes, beginning with a letter. */
   readonly stage: string;
 
@@ -73,27 +74,6 @@ export interface VideoEditWorkflowProps {
   readonly limits?: RelaxedLimits | undefined;
 
   /**
-   * How long events are kept on the bus's archive, to be played again to rules that came later or failed.
-   *
-   * @default Duration.days(30)
-   */
-  readonly eventsKept?: Duration | undefined;
-
-  /**
-   * When outputs are deleted, counted from when they were stored.
-   *
-   * @default - never: they were paid for
-   */
-  readonly outputsExpireAfter?: Duration | undefined;
-
-  /**
-   * When an edit that the provider has not finished is marked, and told of, as overdue. It is followed all the same.
-   *
-   * @default Duration.minutes(60)
-   */
-  readonly overdueAfter?: Duration | undefined;
-
-  /**
    * How many edits the provider is given at once. More wait their turn here, in the order they came.
    *
    * @default 5
@@ -127,20 +107,6 @@ export interface VideoEditWorkflowProps {
    * @default - 50 requests a second, 100 at once
    */
   readonly throttle?: Throttle | undefined;
-
-  /**
-   * How long logs are kept.
-   *
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays | undefined;
-
-  /**
-   * When an execution is given up.
-   *
-   * @default - an execution is stopped after 8 days, one more than the provider keeps results
-   */
-  readonly executionTimeout?: Duration | undefined;
 }
 
 // Those who share their edits by account find those of the inbox among them.
@@ -179,7 +145,7 @@ export class VideoEditWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: VideoEditWorkflowProps) {
     super(scope, id);
-    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [], logRetention } = props;
+    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [] } = props;
     if (!/^[a-z][a-z0-9-]{0,15}$/u.test(stage)) {
       throw new Error(
         'stage must be 1 to 16 lower-case letters, digits or dashes, beginning with a letter, ' +
@@ -195,9 +161,12 @@ export class VideoEditWorkflow extends Construct {
       if (error !== undefined)
         throw new Error(`budget ${error.issues.map(({ message }) => message).join('; ')}`);
     }
+    const waits = deadlines(props, props.budget !== undefined);
+    const kept = retention(props, props.budget !== undefined);
+    const { logRetention } = kept;
     const edits = new EditsTable(this, 'Edits');
     const deliveries = new DeliveriesTable(this, 'Deliveries');
-    const results = new ResultsBucket(this, 'Results', { outputsExpireAfter: props.outputsExpireAfter });
+    const results = new ResultsBucket(this, 'Results', kept);
     this.table = edits.table;
     this.deliveries = deliveries.table;
     this.bucket = results.bucket;
@@ -205,7 +174,7 @@ export class VideoEditWorkflow extends Construct {
     this.bus.archive('Archive', {
       description: 'Events of edits, to be played again',
       eventPattern: { source: [eventSource] },
-      retention: props.eventsKept ?? Duration.days(30),
+      retention: kept.eventsKept,
     });
     this.providerToken = new Secret(this, 'ProviderToken', {
       description: 'The token that edits are paid with',
@@ -239,14 +208,14 @@ export class VideoEditWorkflow extends Construct {
       inputBuckets,
       inputCdns: props.inputCdns ?? [],
       relaxedLimits: props.limits ?? {},
-      overdueAfter: props.overdueAfter ?? Duration.minutes(60),
+      ...waits,
+      ...kept,
       slots,
       budget: props.budget,
-      logRetention,
     });
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
       functions: functions.ofWorkflow(),
-      timeout: props.executionTimeout,
+      timeout: waits.executionTimeout,
       logRetention,
     }));
     ({ stateMachine: this.deliveryMachine } = new DeliveryStateMachine(this, 'DeliveryStateMachine', {
