@@ -448,7 +448,7 @@ describe('sending an edit whose inputs only we may read', () => {
     expect(deps.edits.at(id)).toMatchObject({ status: 'accepted', waitingFor: 'provider' });
   });
 
-  it('sends nothing where one of them is gone by now, and says which', async () => {
+  it('fault 78: sends nothing where one of them is gone by now, and says which', async () => {
     const provider = fakeProvider({ submit: async () => Promise.reject(new Error('this is paid')) });
     const deps = fakeDeps([anEdit()], { provider });
     const inputs = { readable: async () => Promise.reject(new InputsGone(['video_url'])) };

@@ -110,7 +110,7 @@ describe('the inputs of an edit, as the provider gets them', () => {
     },
   );
 
-  it.each([404, 403])('have to be there still: a %d is told by the fields that name it', async (status) => {
+  it.each([404, 403])('fault 78: have to be there still: a %d is told by the fields that name it', async (status) => {
     answers.set('gone.png', xml('<Error><Code>x</Code></Error>', status));
     const asked = inputs.readable({
       ...request,
