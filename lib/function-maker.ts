@@ -1,5 +1,5 @@
 import { Stack, type Duration } from 'aws-cdk-lib';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -14,9 +14,11 @@ import { EditFunction } from './edit-function.ts';
 import type { EditsTable } from './edits-table.ts';
 import type { InboxPlace } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
+import { grantObjects } from './object-grants.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
 import type { Retention } from './retention.ts';
+import { grantReadSecret } from './secrets.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** What the functions work with. */
@@ -26,7 +28,7 @@ export interface EditFunctionsProps
   readonly edits: EditsTable;
   readonly deliveries: DeliveriesTable;
   readonly results: ResultsBucket;
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   readonly provider: ProviderPlace;
   readonly providerToken: ISecret;
   readonly webhookSecret: ISecret;
@@ -55,7 +57,7 @@ export interface WantedFunction<Part extends EnvironmentPart> {
 /** What functions are told of from the beginning; state machines call functions that are there before them. */
 export type Told = Exclude<EnvironmentPart, 'workflow' | 'delivering'>;
 
-export const grant = (grantee: IGrantable, action: string, resource: string) =>
+const grant = (grantee: IGrantable, action: string, resource: string) =>
   Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [resource] });
 
 /** What a function is told of each part, by its environment. */
@@ -127,8 +129,8 @@ export const functionMaker = (scope: Construct, props: EditFunctionsProps) => {
     const environment = Object.fromEntries(parts.flatMap((part) => Object.entries(variables[part])));
     const made = new EditFunction(scope, id, { ...wanted, environment, logRetention });
     if (parts.includes('notices')) grant(made, 'events:PutEvents', bus.eventBusArn);
-    if (parts.includes('provider')) grant(made, 'secretsmanager:GetSecretValue', providerToken.secretArn);
-    if (parts.includes('signing')) grant(made, 'secretsmanager:GetSecretValue', webhookSecret.secretArn);
+    if (parts.includes('provider')) grantReadSecret(providerToken, made);
+    if (parts.includes('signing')) grantReadSecret(webhookSecret, made);
     return made;
   };
   const startsExecutionsOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
@@ -139,8 +141,8 @@ export const functionMaker = (scope: Construct, props: EditFunctionsProps) => {
   const readsInputs = (made: EditFunction): void => {
     results.grantReadInputs(made);
     for (const { bucket, prefixes = [''] } of inputBuckets) {
-      for (const prefix of prefixes) grant(made, 's3:GetObject', bucket.arnForObjects(`${prefix}*`));
-      bucket.encryptionKey?.grantDecrypt(made);
+      const keys = prefixes.map((prefix) => `${prefix}*`);
+      grantObjects(bucket, made, ['s3:GetObject'], keys);
     }
   };
   const startsDeliveriesOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {

@@ -1,29 +1,45 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   ObjectOwnership,
   type CfnBucket,
+  type IBucket,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { grantObjects } from './object-grants.ts';
 import type { Retention } from './retention.ts';
 
-export type ResultsBucketProps = Pick<Retention, 'outputsExpireAfter' | 'uploadsKept'>;
+export interface ResultsBucketProps extends Pick<
+  Retention,
+  'outputsExpireAfter' | 'uploadsKept' | 'removalPolicy'
+> {
+  /**
+   * One that is there already.
+   *
+   * @default - one is made
+   */
+  readonly bucket?: IBucket | undefined;
+}
 
 /** Where outputs are kept: `work/` while they are verified, `edits/` for good, `uploads/` for callers' inputs. */
 export class ResultsBucket extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
 
-  constructor(scope: Construct, id: string, { outputsExpireAfter, uploadsKept }: ResultsBucketProps) {
+  constructor(scope: Construct, id: string, { bucket, ...made }: ResultsBucketProps) {
     super(scope, id);
-    this.bucket = new Bucket(this, 'Resource', {
+    this.bucket = bucket ?? this.make(made);
+  }
+
+  private make({ outputsExpireAfter, uploadsKept, removalPolicy }: ResultsBucketProps): Bucket {
+    const bucket = new Bucket(this, 'Resource', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
       lifecycleRules: [
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         { id: 'work', prefix: 'work/', expiration: Duration.days(7) },
@@ -34,9 +50,10 @@ export class ResultsBucket extends Construct {
       ],
     });
     // The construct's own switch for this brings a function of its own into the stack, to do what this property does.
-    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
+    return bucket;
   }
 
   /** To write outputs, look into them, and give them their place. */
@@ -69,10 +86,6 @@ export class ResultsBucket extends Construct {
   }
 
   private grant(grantee: IGrantable, actions: string[], ...keys: string[]): Grant {
-    return Grant.addToPrincipal({
-      grantee,
-      actions,
-      resourceArns: keys.map((key) => this.bucket.arnForObjects(key)),
-    });
+    return grantObjects(this.bucket, grantee, actions, keys);
   }
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { within } from './deadlines.ts';
 
@@ -38,6 +38,14 @@ export interface RetentionProps {
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: RetentionDays | undefined;
+
+  /**
+   * What becomes of the tables, and of a bucket that the stage made, when they leave the stack. A bucket that is not
+   * empty is never destroyed: it stops the removal.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy | undefined;
 }
 
 export interface Retention {
@@ -46,6 +54,7 @@ export interface Retention {
   readonly uploadsKept: Duration;
   readonly eventsKept: Duration;
   readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** @throws Error that names what is out of its bounds, and what it may be */
@@ -59,5 +68,6 @@ export const retention = (props: RetentionProps, mayWaitForBudget: boolean): Ret
     uploadsKept: days('uploadsKept', props.uploadsKept ?? Duration.days(mayWaitForBudget ? 40 : 7), 1, 365),
     eventsKept: days('eventsKept', props.eventsKept ?? Duration.days(30), 1, 3_650),
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   };
 };

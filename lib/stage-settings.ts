@@ -170,6 +170,11 @@ export const stageSettingsSchema = group({
     'how long events can be [played again](events.md#playing-them-again)',
   ),
   logRetentionDays: setting(oneOf(...retentions), '90', 'how long logs are kept'),
+  whenRemoved: setting(
+    oneOf('keep', 'delete'),
+    '`"keep"`',
+    'what becomes of tables and bucket when the stack is removed. `"delete"` is for stages to throw away; a bucket that is not empty stops the removal',
+  ),
   tags: setting(
     z
       .record(

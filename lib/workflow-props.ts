@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -12,7 +12,7 @@ export const workflowProps = (
   settings: StageSettings,
 ): VideoEditWorkflowProps => {
   const { $schema: _schema, tags: _tags, ...own } = settings;
-  const { inputBuckets, inputCdns, inbox, logRetentionDays: logRetention, ...rest } = own;
+  const { inputBuckets, inputCdns, inbox, whenRemoved, logRetentionDays: logRetention, ...rest } = own;
   const { outputsExpireAfterDays, recordsKeptDays, uploadsKeptDays, eventsKeptDays, ...others } = rest;
   const { overdueAfterMinutes, giveUpAfterHours, providerKeepsDays, webhookSecretOverlapHours, ...same } =
     others;
@@ -20,6 +20,7 @@ export const workflowProps = (
     ...same,
     stage,
     logRetention,
+    removalPolicy: whenRemoved === 'delete' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     inputBuckets: inputBuckets?.map(({ name, prefixes }) => ({
       bucket: Bucket.fromBucketName(scope, `Inputs-${name}`, name),
       prefixes,

@@ -82,6 +82,17 @@ describe('the settings of a stage', () => {
     expect(definitionTimeouts(stageTemplate({ budget: { dailyUsd: 5 } }))).toContain(40);
   });
 
+  it('keep tables and bucket when the stack goes, unless they are to be thrown away', () => {
+    const policies = (settings: object) => {
+      const template = stageTemplate(settings);
+      return ['AWS::DynamoDB::Table', 'AWS::S3::Bucket'].flatMap((type) =>
+        ofType(template, type).map(([, { DeletionPolicy }]) => DeletionPolicy),
+      );
+    };
+    expect(policies({ whenRemoved: 'keep' })).toEqual(['Retain', 'Retain', 'Retain']);
+    expect(policies({ whenRemoved: 'delete' })).toEqual(['Delete', 'Delete', 'Delete']);
+  });
+
   it('put tags on what takes them', () => {
     const template = stageTemplate({ tags: { team: 'post' } });
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::Lambda::Function']) {
