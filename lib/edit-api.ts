@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { authorizerOf, type Access } from './access.ts';
 import { logGroup } from './edit-function.ts';
@@ -58,6 +58,8 @@ export interface EditApiProps {
 export class EditApi extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
+  /** A line for every request. */
+  readonly accessLog: LogGroup;
   private readonly access: Access;
 
   constructor(scope: Construct, id: string, props: EditApiProps) {
@@ -88,13 +90,14 @@ export class EditApi extends Construct {
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);
+    this.accessLog = logGroup(this, 'AccessLog', logRetention);
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(logGroup(this, 'AccessLog', logRetention)),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(accessLine),
       },
     });

@@ -12,7 +12,8 @@ import { grantReadSecret } from './secrets.ts';
 export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
   const { edits, deliveries, results, inbox, inputCdns } = props;
   const { make, startsExecutionsOf, startsDeliveriesOf, readsInputs } = functionMaker(scope, props);
-  const dealing = ['stage', 'budget', 'edits', 'notices', 'provider', 'patience', 'capacity'] as const;
+  const telling = ['stage', 'edits', 'notices', 'spending'] as const;
+  const dealing = [...telling, 'budget', 'provider', 'patience', 'capacity'] as const;
 
   return {
     /** Those that the states call. */
@@ -48,7 +49,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'announce',
         description: 'Tells of the end of an edit',
         timeout: Duration.seconds(60),
-        parts: ['stage', 'edits', 'notices'],
+        parts: telling,
       });
       edits.grantChange(announce);
       return { send, checkStatus, storeResult, announce };
@@ -93,10 +94,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         // For the parser of the clip, which is stopped at 192 MB, and pictures that have to be read whole.
         memorySize: 512,
         inspectsVideos: true,
-        parts: [
-          ...['stage', 'access', 'budget', 'capacity', 'edits'],
-          ...['inputs', 'limits', 'notices', 'patience'],
-        ] as const,
+        parts: [...telling, ...(['access', 'budget', 'capacity', 'inputs', 'limits', 'patience'] as const)],
       });
       edits.grantCreate(submitEdit);
       readsInputs(submitEdit);
@@ -134,7 +132,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'delete-edit',
         description: 'DELETE /v1/edits/{edit_id}',
         timeout: answered,
-        parts: ['stage', 'access', 'deliveries', 'edits', 'inbox', 'notices', 'results'],
+        parts: [...telling, 'access', 'deliveries', 'inbox', 'results'],
       });
       edits.grantChange(deleteEdit);
       inbox.grantClean(deleteEdit);
@@ -208,10 +206,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         timeout: Duration.minutes(15),
         memorySize: 512,
         inspectsVideos: true,
-        parts: [
-          ...['stage', 'edits', 'inbox', 'inboxOwner', 'inputs'],
-          ...['limits', 'notices', 'patience', 'results'],
-        ] as const,
+        parts: [...telling, ...(['inbox', 'inboxOwner', 'inputs', 'limits', 'patience', 'results'] as const)],
       });
       edits.grantCreate(acceptUpload);
       edits.grantFindDue(acceptUpload);
@@ -230,6 +225,19 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       return { acceptUpload: startsExecutionsOf(acceptUpload, stateMachine), reportUpload };
     },
 
+    /** The one that measures where the stage stands. */
+    ofStockTaking: (): EditFunction => {
+      const takeStock = make('TakeStock', {
+        name: 'take-stock',
+        description: 'Measures each minute what waits, what is under way, and what is spent',
+        timeout: Duration.seconds(60),
+        parts: ['stage', 'budget', 'capacity', 'edits'],
+      });
+      edits.grantRead(takeStock);
+      edits.grantFindDue(takeStock);
+      return takeStock;
+    },
+
     /** The one that picks edits and deliveries up. */
     ofRecovery: (stateMachine: IStateMachine, deliveryMachine: IStateMachine): EditFunction => {
       const recover = make('Recover', {
@@ -237,9 +245,9 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         description: 'Picks up edits and deliveries that nobody touched when they were due',
         timeout: Duration.minutes(5),
         parts: [
-          ...['stage', 'budget', 'capacity', 'deliveries', 'edits'],
-          ...['inbox', 'notices', 'patience', 'results'],
-        ] as const,
+          ...telling,
+          ...(['budget', 'capacity', 'deliveries', 'inbox', 'patience', 'results'] as const),
+        ],
       });
       edits.grantChange(recover);
       inbox.grantClean(recover);

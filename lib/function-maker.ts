@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import { accessSettings, type Access } from './access.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { DeliveriesTable } from './deliveries-table.ts';
@@ -42,6 +43,7 @@ export interface EditFunctionsProps
   readonly relaxedLimits: RelaxedLimits;
   readonly slots: number;
   readonly budget?: BudgetSettings | undefined;
+  readonly spendingBy: SpendingBy;
 }
 
 export interface WantedFunction<Part extends EnvironmentPart> {
@@ -110,6 +112,7 @@ const variablesOf = (
     },
     capacity: { SLOTS: String(props.slots) },
     budget: { BUDGET: JSON.stringify(props.budget ?? null) },
+    spending: { SPENDING_BY: JSON.stringify(props.spendingBy) },
     deliveries: { DELIVERIES_TABLE: deliveries.table.tableName },
     callbacks: { PROVIDER_URL: provider.url },
     receivers: { RECEIVERS: JSON.stringify(props.webhooks) },

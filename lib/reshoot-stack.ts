@@ -30,6 +30,10 @@ export class ReshootStack extends Stack {
       Inbox: workflow.inbox.url,
       InboxDeadLetters: workflow.inbox.deadLetters.queueUrl,
       RecoveryDeadLetters: workflow.recovery.deadLetters.queueUrl,
+      StockDeadLetters: workflow.stockTaking.deadLetters.queueUrl,
+      WebhookDeadLetters: workflow.webhookDeadLetters.queueUrl,
+      AlarmTopic: workflow.alarmTopic.topicArn,
+      Dashboard: workflow.dashboard.dashboardName,
     };
     for (const [key, value] of Object.entries(settings.tags ?? {})) Tags.of(this).add(key, value);
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

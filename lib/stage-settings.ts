@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { budgetSchema } from '../lambdas/contract/budget.ts';
 import { noticeTypeSchema } from '../lambdas/contract/events.ts';
 import { relaxedLimitsSchema } from '../lambdas/contract/limits.ts';
+import { spendingBySchema } from '../lambdas/contract/spending-by.ts';
 import { address, group, listOf, needed, oneOf, setting, text, whole } from './setting.ts';
 
 const bucketName = text('the name of a bucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u);
@@ -91,6 +92,11 @@ export const stageSettingsSchema = group({
     'anything may be spent',
     '`{"dailyUsd": 50, "monthlyUsd": 800}`: what may be spent, by days and months of UTC; more waits ([how](spending.md))',
   ),
+  spendingBy: setting(
+    spendingBySchema,
+    'by owner with IAM access; with tokens, where an owner is a person, not',
+    '`{"owner": true, "metadata": ["project"]}`: what else spending is counted by ([metrics](metrics.md)); each value is a series that CloudWatch is paid for by the month',
+  ),
   overdueAfterMinutes: setting(
     whole('minutes', 1, 10_080),
     '60',
@@ -174,6 +180,16 @@ export const stageSettingsSchema = group({
     oneOf('keep', 'delete'),
     '`"keep"`',
     'what becomes of tables and bucket when the stack is removed. `"delete"` is for stages to throw away; a bucket that is not empty stops the removal',
+  ),
+  alarmEmail: setting(
+    z.email('must be an address of mail'),
+    'nobody',
+    'who is sent the alarms, and that they are over, once they have confirmed it ([which there are](runbook.md))',
+  ),
+  alarmTopicArn: setting(
+    text('the ARN of a topic', /^arn:[^:]+:sns:[^:]+:\d{12}:[\w-]+$/u),
+    'a topic is made',
+    "a topic that is there already, which CloudWatch may publish to: alarms are told there, in the place of one of the stage's own",
   ),
   tags: setting(
     z

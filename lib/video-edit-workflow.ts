@@ -1,14 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventCommonOptions, IEventBus, IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import type { MetricName } from '../lambdas/contract/metrics.ts';
+import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import type { Access } from './access.ts';
 import { deadlines, type DeadlineProps } from './deadlines.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
@@ -27,6 +31,11 @@ import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
 import { retention, type RetentionProps } from './retention.ts';
 import { signingSecret, tokenSecret } from './secrets.ts';
+import { spendingSeries } from './spending-series.ts';
+import { stageEyes } from './stage-eyes.ts';
+import { stageMetric } from './stage-metrics.ts';
+import { StockTaking } from './stock-taking.ts';
+import { watchedQueues } from './watched-queues.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
@@ -91,6 +100,14 @@ export interface VideoEditWorkflowProps extends DeadlineProps, GivenResources, R
   readonly budget?: BudgetSettings | undefined;
 
   /**
+   * What spending is measured by besides the stage as a whole. CloudWatch charges for each value of each by the month.
+   *
+   * @default - by the owner of the edit where callers have AWS credentials; with tokens an owner is a person, and
+   * spending is measured of the stage alone
+   */
+  readonly spendingBy?: SpendingBy | undefined;
+
+  /**
    * Who is told of every edit by a signed POST, besides those whom callers name for theirs.
    *
    * @default - nobody
@@ -110,6 +127,20 @@ export interface VideoEditWorkflowProps extends DeadlineProps, GivenResources, R
    * @default - 50 requests a second, 100 at once
    */
   readonly throttle?: Throttle | undefined;
+
+  /**
+   * Where alarms are told, and that they are over. CloudWatch must be allowed to publish there.
+   *
+   * @default - a topic is made, that CloudWatch alone publishes to
+   */
+  readonly alarmTopic?: ITopic | undefined;
+
+  /**
+   * Who is sent the alarms by mail, once they have confirmed it. Only where the topic is made here.
+   *
+   * @default - nobody, until somebody subscribes to the topic
+   */
+  readonly alarmEmail?: string | undefined;
 }
 
 /** Everything that takes a video edit from its request to its stored result and the event that tells of it. */
@@ -130,6 +161,8 @@ export class VideoEditWorkflow extends Construct {
   readonly webhookSecret: ISecret;
   /** Of each webhook that could not be told, the event that says so. */
   readonly undelivered: Queue;
+  /** Notices whose webhooks could not be begun. */
+  readonly webhookDeadLetters: Queue;
   /** The way of one delivery; its executions are named `<delivery_id>-<n>` and take `{ edit_id, delivery_id }`. */
   readonly deliveryMachine: StateMachine;
   /** The way of one edit; its executions are named `<edit_id>-<n>` and take `{ edit_id }`. */
@@ -139,11 +172,21 @@ export class VideoEditWorkflow extends Construct {
   /** Picks up what fell down. */
   readonly recovery: Recovery;
   private readonly events: EditEvents;
+  /** Measures where the stage stands. */
+  readonly stockTaking: StockTaking;
+  /** Where alarms are told, and that they are over. */
+  readonly alarmTopic: ITopic;
+  /** Each by its name: `EditUncertain`, `Stalled` and so on; `docs/runbook.md` has all. */
+  readonly alarms: Readonly<Record<string, Alarm>>;
+  /** All of the stage on one page. */
+  readonly dashboard: Dashboard;
+  readonly #stage: string;
 
   constructor(scope: Construct, id: string, props: VideoEditWorkflowProps) {
     super(scope, id);
-    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [], budget } = props;
-    mustBeInRange({ stage, slots: props.slots ?? 5, budget });
+    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [] } = props;
+    const { slots = 5, budget } = props;
+    mustBeInRange({ stage, slots, budget });
     const { bucket, bus, providerToken, webhookSecret } = props;
     mustBeHere(this, { bucket, bus, providerToken, webhookSecret, 'inbox.bucket': props.inbox?.bucket });
     const { outputsExpireAfter, uploadsKept } = props;
@@ -181,8 +224,9 @@ export class VideoEditWorkflow extends Construct {
       relaxedLimits: props.limits ?? {},
       ...waits,
       ...kept,
-      slots: props.slots ?? 5,
+      slots,
       budget,
+      spendingBy: spendingSeries(props.spendingBy, access),
     });
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
       functions: functions.ofWorkflow(),
@@ -193,10 +237,12 @@ export class VideoEditWorkflow extends Construct {
       deliverWebhook: functions.ofDelivery(),
       logRetention,
     }));
-    ({ undelivered: this.undelivered } = new WebhookDelivery(this, 'WebhookDelivery', {
+    const webhookDelivery = new WebhookDelivery(this, 'WebhookDelivery', {
       bus: this.bus,
       startDeliveries: functions.ofNotices(this.deliveryMachine),
-    }));
+    });
+    this.undelivered = webhookDelivery.undelivered;
+    this.webhookDeadLetters = webhookDelivery.deadLetters;
     this.inbox = new Inbox(this, 'Inbox', {
       place: inbox,
       bus: this.bus,
@@ -206,12 +252,39 @@ export class VideoEditWorkflow extends Construct {
       recover: functions.ofRecovery(this.stateMachine, this.deliveryMachine),
       stateMachines: [this.stateMachine, this.deliveryMachine],
     });
+    this.stockTaking = new StockTaking(this, 'StockTaking', { takeStock: functions.ofStockTaking() });
     this.api = new EditApi(this, 'Api', {
       functions: functions.ofApi(this.stateMachine, this.deliveryMachine),
       access,
       throttle: props.throttle,
       logRetention,
     });
+    const eyes = stageEyes(this, {
+      stage,
+      api: this.api,
+      edits: this.stateMachine,
+      webhooks: this.deliveryMachine,
+      tables: { edits: this.table, deliveries: this.deliveries },
+      queues: watchedQueues({
+        inbox: this.inbox,
+        recovery: this.recovery,
+        stockTaking: this.stockTaking,
+        webhookDelivery,
+      }),
+      slots,
+      budget,
+      topic: props.alarmTopic,
+      email: props.alarmEmail,
+    });
+    this.alarmTopic = eyes.topic;
+    this.alarms = eyes.alarms;
+    this.dashboard = eyes.dashboard;
+    this.#stage = stage;
+  }
+
+  /** What the stage measures itself, as `docs/metrics.md` lists it. */
+  metric(name: MetricName, options?: MetricOptions): Metric {
+    return stageMetric(this.#stage, name, options);
   }
 
   /** To ask for edits, under IAM access. */

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { StageSettings } from './stage-settings.ts';
 import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
@@ -12,7 +13,15 @@ export const workflowProps = (
   settings: StageSettings,
 ): VideoEditWorkflowProps => {
   const { $schema: _schema, tags: _tags, ...own } = settings;
-  const { inputBuckets, inputCdns, inbox, whenRemoved, logRetentionDays: logRetention, ...rest } = own;
+  const {
+    inputBuckets,
+    inputCdns,
+    inbox,
+    alarmTopicArn,
+    whenRemoved,
+    logRetentionDays: logRetention,
+    ...rest
+  } = own;
   const { outputsExpireAfterDays, recordsKeptDays, uploadsKeptDays, eventsKeptDays, ...others } = rest;
   const { overdueAfterMinutes, giveUpAfterHours, providerKeepsDays, webhookSecretOverlapHours, ...same } =
     others;
@@ -36,6 +45,8 @@ export const workflowProps = (
       keyPairId,
       privateKey: Secret.fromSecretCompleteArn(scope, `CdnKey${place}`, privateKeySecretArn),
     })),
+    alarmTopic:
+      alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn),
     eventsKept: given(eventsKeptDays, (amount) => Duration.days(amount)),
     outputsExpireAfter: given(outputsExpireAfterDays, (amount) => Duration.days(amount)),
     recordsKept: given(recordsKeptDays, (amount) => Duration.days(amount)),

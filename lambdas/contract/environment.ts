@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { budgetSchema } from './budget.ts';
 import { relaxedLimitsSchema } from './limits.ts';
 import { noticeTypeSchema } from './events.ts';
+import { spendingBySchema } from './spending-by.ts';
 
 const text = z.string().min(1);
 const count = z.coerce.number().int().min(1);
@@ -94,6 +95,8 @@ export const environment = {
   capacity: z.object({ SLOTS: count }),
   /** What the provider may be paid; null where nothing is set. */
   budget: z.object({ BUDGET: json(budgetSchema.nullable()) }),
+  /** What spending is measured by. */
+  spending: z.object({ SPENDING_BY: json(spendingBySchema) }),
   deliveries: z.object({ DELIVERIES_TABLE: text }),
   delivering: z.object({ DELIVERY_STATE_MACHINE_ARN: text }),
   /** Receivers on this machine are taken where the provider is a stand-in on it. */

@@ -79,13 +79,14 @@ describe('a stage', () => {
   });
 
   it('names nothing itself, so that several fit in one account', () => {
+    const ofItsStack = ['AWS::Events::EventBus', 'AWS::ApiGatewayV2::Api', 'AWS::Logs::QueryDefinition'];
     const named = Object.entries(resourcesOf(template)).flatMap(([id, { Type, Properties }]) =>
       Object.entries(Properties)
         .filter(([, value]) => typeof value === 'string')
         .map(([name]) => name)
         .filter((name) => /^(Function|Bucket|Table|Queue|Role|LogGroup|StateMachine|Rule)?Name$/u.test(name))
         // These are made of the stack's own name.
-        .filter(() => Type !== 'AWS::Events::EventBus' && Type !== 'AWS::ApiGatewayV2::Api')
+        .filter(() => !ofItsStack.includes(Type))
         .map((name) => `${Type} ${id} ${name}`),
     );
     expect(named).toEqual([]);
@@ -321,7 +322,9 @@ describe('a stage', () => {
 
   it('tells where everything is', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'AlarmTopic',
       'ApiUrl',
+      'Dashboard',
       'DeliveriesTable',
       'EditsTable',
       'EventBus',
@@ -332,6 +335,7 @@ describe('a stage', () => {
       'ResultsBucket',
       'StateMachineArn',
       'UndeliveredWebhooks',
+      'WebhookDeadLetters',
       'WebhookSecret',
     ]);
   });
