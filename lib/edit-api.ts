@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -59,10 +60,12 @@ export class EditApi extends Construct {
   readonly stage: HttpStage;
   /** A line for every request. */
   readonly accessLog: LogGroup;
+  private readonly access: Access;
 
   constructor(scope: Construct, id: string, props: EditApiProps) {
     super(scope, id);
     const { functions, access, throttle = { rateLimit: 50, burstLimit: 100 }, logRetention } = props;
+    this.access = access;
     this.api = new HttpApi(this, 'Resource', {
       // For the eyes of people: it need not be unique.
       apiName: Stack.of(this).stackName,
@@ -97,6 +100,35 @@ export class EditApi extends Construct {
         destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(accessLine),
       },
+    });
+  }
+
+  /** To ask for an edit. */
+  grantSubmit(grantee: IGrantable): Grant {
+    return this.grantInvoke(grantee, [HttpMethod.POST, '/v1/edits']);
+  }
+
+  /** To get a place for a clip or picture of one's own. */
+  grantUpload(grantee: IGrantable): Grant {
+    return this.grantInvoke(grantee, [HttpMethod.POST, '/v1/uploads']);
+  }
+
+  /** To read edits, their outputs and their deliveries. */
+  grantRead(grantee: IGrantable): Grant {
+    return this.grantInvoke(grantee, [HttpMethod.GET, '/v1/edits'], [HttpMethod.GET, '/v1/edits/*']);
+  }
+
+  private grantInvoke(grantee: IGrantable, ...routes: readonly [HttpMethod, string][]): Grant {
+    if (this.access.kind !== 'iam')
+      throw new Error(
+        `callers of this API have tokens of ${this.access.issuer}: no permission can be granted`,
+      );
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: routes.map(([method, path]) =>
+        this.api.arnForExecuteApi(method, path, this.stage.stageName),
+      ),
     });
   }
 

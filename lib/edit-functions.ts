@@ -4,8 +4,9 @@ import type { Construct } from 'constructs';
 import type { ApiFunctions } from './edit-api.ts';
 import type { EditFunction } from './edit-function.ts';
 import type { WorkflowFunctions } from './edit-state-machine.ts';
-import { functionMaker, grant, type EditFunctionsProps } from './function-maker.ts';
+import { functionMaker, type EditFunctionsProps } from './function-maker.ts';
 import type { InboxProps } from './inbox.ts';
+import { grantReadSecret } from './secrets.ts';
 
 /** Makes the functions, each with a role of its own that may do exactly what its behaviour does. */
 export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
@@ -25,10 +26,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: [...dealing, 'cdns'],
       });
       edits.grantChange(send);
-      for (const { privateKey } of inputCdns) {
-        grant(send, 'secretsmanager:GetSecretValue', privateKey.secretArn);
-        privateKey.encryptionKey?.grantDecrypt(send);
-      }
+      for (const { privateKey } of inputCdns) grantReadSecret(privateKey, send);
       readsInputs(send);
       const checkStatus = make('CheckStatus', {
         name: 'check-status',
@@ -211,6 +209,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: [...telling, ...(['inbox', 'inboxOwner', 'inputs', 'limits', 'patience', 'results'] as const)],
       });
       edits.grantCreate(acceptUpload);
+      edits.grantFindDue(acceptUpload);
       inbox.grantAccept(acceptUpload);
       results.grantUpload(acceptUpload);
       readsInputs(acceptUpload);

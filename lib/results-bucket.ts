@@ -1,48 +1,59 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   ObjectOwnership,
   type CfnBucket,
+  type IBucket,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { grantObjects } from './object-grants.ts';
+import type { Retention } from './retention.ts';
 
-export interface ResultsBucketProps {
+export interface ResultsBucketProps extends Pick<
+  Retention,
+  'outputsExpireAfter' | 'uploadsKept' | 'removalPolicy'
+> {
   /**
-   * When outputs are deleted, counted from when they were stored.
+   * One that is there already.
    *
-   * @default - never: they were paid for
+   * @default - one is made
    */
-  readonly outputsExpireAfter?: Duration | undefined;
+  readonly bucket?: IBucket | undefined;
 }
 
 /** Where outputs are kept: `work/` while they are verified, `edits/` for good, `uploads/` for callers' inputs. */
 export class ResultsBucket extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
 
-  constructor(scope: Construct, id: string, { outputsExpireAfter }: ResultsBucketProps = {}) {
+  constructor(scope: Construct, id: string, { bucket, ...made }: ResultsBucketProps) {
     super(scope, id);
-    this.bucket = new Bucket(this, 'Resource', {
+    this.bucket = bucket ?? this.make(made);
+  }
+
+  private make({ outputsExpireAfter, uploadsKept, removalPolicy }: ResultsBucketProps): Bucket {
+    const bucket = new Bucket(this, 'Resource', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
       lifecycleRules: [
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         { id: 'work', prefix: 'work/', expiration: Duration.days(7) },
-        { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(7) },
+        { id: 'uploads', prefix: 'uploads/', expiration: uploadsKept },
         ...(outputsExpireAfter === undefined
           ? []
           : [{ id: 'outputs', prefix: 'edits/', expiration: outputsExpireAfter }]),
       ],
     });
     // The construct's own switch for this brings a function of its own into the stack, to do what this property does.
-    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
+    return bucket;
   }
 
   /** To write outputs, look into them, and give them their place. */
@@ -75,10 +86,6 @@ export class ResultsBucket extends Construct {
   }
 
   private grant(grantee: IGrantable, actions: string[], ...keys: string[]): Grant {
-    return Grant.addToPrincipal({
-      grantee,
-      actions,
-      resourceArns: keys.map((key) => this.bucket.arnForObjects(key)),
-    });
+    return grantObjects(this.bucket, grantee, actions, keys);
   }
 }

@@ -1,32 +1,36 @@
-import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { EventCommonOptions, IEventBus, IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { budgetSchema, type BudgetSettings } from '../lambdas/contract/budget.ts';
-import { eventSource } from '../lambdas/contract/events.ts';
+import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import type { MetricName } from '../lambdas/contract/metrics.ts';
-import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
 import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import type { Access } from './access.ts';
+import { deadlines, type DeadlineProps } from './deadlines.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
 import { DeliveryStateMachine } from './delivery-state-machine.ts';
 import { EditApi, type Throttle } from './edit-api.ts';
+import { archivedBus, EditEvents, type OnEditEventOptions } from './edit-events.ts';
 import { editFunctions } from './edit-functions.ts';
 import { EditStateMachine } from './edit-state-machine.ts';
 import { EditsTable } from './edits-table.ts';
-import { Inbox, InboxPlace, type InboxSettings } from './inbox.ts';
+import { mustBeHere, mustNotExpireIn, type GivenResources } from './given-resources.ts';
+import { Inbox, inboxOwner, InboxPlace, type InboxSettings } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
+import { mustBeInRange } from './props-in-range.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
+import { retention, type RetentionProps } from './retention.ts';
+import { signingSecret, tokenSecret } from './secrets.ts';
 import { spendingSeries } from './spending-series.ts';
 import { stageEyes } from './stage-eyes.ts';
 import { stageMetric } from './stage-metrics.ts';
@@ -35,7 +39,7 @@ import { watchedQueues } from './watched-queues.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
-export interface VideoEditWorkflowProps {
+export interface VideoEditWorkflowProps extends DeadlineProps, GivenResources, RetentionProps {
   /** The name of this deployment: 1 to 16 lower-case letters, digits or dashes, beginning with a letter. */
   readonly stage: string;
 
@@ -82,27 +86,6 @@ export interface VideoEditWorkflowProps {
   readonly limits?: RelaxedLimits | undefined;
 
   /**
-   * How long events are kept on the bus's archive, to be played again to rules that came later or failed.
-   *
-   * @default Duration.days(30)
-   */
-  readonly eventsKept?: Duration | undefined;
-
-  /**
-   * When outputs are deleted, counted from when they were stored.
-   *
-   * @default - never: they were paid for
-   */
-  readonly outputsExpireAfter?: Duration | undefined;
-
-  /**
-   * When an edit that the provider has not finished is marked, and told of, as overdue. It is followed all the same.
-   *
-   * @default Duration.minutes(60)
-   */
-  readonly overdueAfter?: Duration | undefined;
-
-  /**
    * How many edits the provider is given at once. More wait their turn here, in the order they came.
    *
    * @default 5
@@ -146,20 +129,6 @@ export interface VideoEditWorkflowProps {
   readonly throttle?: Throttle | undefined;
 
   /**
-   * How long logs are kept.
-   *
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays | undefined;
-
-  /**
-   * When an execution is given up.
-   *
-   * @default - an execution is stopped after 8 days, one more than the provider keeps results
-   */
-  readonly executionTimeout?: Duration | undefined;
-
-  /**
    * Where alarms are told, and that they are over. CloudWatch must be allowed to publish there.
    *
    * @default - a topic is made, that CloudWatch alone publishes to
@@ -174,13 +143,6 @@ export interface VideoEditWorkflowProps {
   readonly alarmEmail?: string | undefined;
 }
 
-// Those who share their edits by account find those of the inbox among them.
-const inboxOwner = (scope: Construct, access: Access): string =>
-  access.kind === 'iam' && access.owner !== 'role' ? Stack.of(scope).account : 'inbox';
-
-// Each holder is an entry of one item, which may have 400 kB and is written whole.
-const mostSlots = 1_000;
-
 /** Everything that takes a video edit from its request to its stored result and the event that tells of it. */
 export class VideoEditWorkflow extends Construct {
   /** `POST /v1/edits` and the rest. */
@@ -190,13 +152,13 @@ export class VideoEditWorkflow extends Construct {
   /** The record of what webhooks were told; it survives the stack. */
   readonly deliveries: Table;
   /** Where outputs are stored; it survives the stack. */
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
   /** Where every ending is told. */
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   /** Holds the provider's token once somebody has put it there. */
-  readonly providerToken: Secret;
+  readonly providerToken: ISecret;
   /** What webhooks are signed with. */
-  readonly webhookSecret: Secret;
+  readonly webhookSecret: ISecret;
   /** Of each webhook that could not be told, the event that says so. */
   readonly undelivered: Queue;
   /** Notices whose webhooks could not be begun. */
@@ -209,6 +171,7 @@ export class VideoEditWorkflow extends Construct {
   readonly inbox: Inbox;
   /** Picks up what fell down. */
   readonly recovery: Recovery;
+  private readonly events: EditEvents;
   /** Measures where the stage stands. */
   readonly stockTaking: StockTaking;
   /** Where alarms are told, and that they are over. */
@@ -221,48 +184,26 @@ export class VideoEditWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: VideoEditWorkflowProps) {
     super(scope, id);
-    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [], logRetention } = props;
-    if (!/^[a-z][a-z0-9-]{0,15}$/u.test(stage)) {
-      throw new Error(
-        'stage must be 1 to 16 lower-case letters, digits or dashes, beginning with a letter, ' +
-          `and is ${JSON.stringify(stage)}`,
-      );
-    }
-    const slots = props.slots ?? 5;
-    if (!Number.isInteger(slots) || slots < 1 || slots > mostSlots) {
-      throw new Error(`slots must be a whole number from 1 to ${mostSlots}, and is ${slots}`);
-    }
-    if (props.budget !== undefined) {
-      const { error } = budgetSchema.safeParse(props.budget);
-      if (error !== undefined)
-        throw new Error(`budget ${error.issues.map(({ message }) => message).join('; ')}`);
-    }
-    const edits = new EditsTable(this, 'Edits');
-    const deliveries = new DeliveriesTable(this, 'Deliveries');
-    const results = new ResultsBucket(this, 'Results', { outputsExpireAfter: props.outputsExpireAfter });
+    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [] } = props;
+    const { slots = 5, budget } = props;
+    mustBeInRange({ stage, slots, budget });
+    const { bucket, bus, providerToken, webhookSecret } = props;
+    mustBeHere(this, { bucket, bus, providerToken, webhookSecret, 'inbox.bucket': props.inbox?.bucket });
+    const { outputsExpireAfter, uploadsKept } = props;
+    mustNotExpireIn(bucket, { outputsExpireAfter, uploadsKept });
+    const waits = deadlines(props, budget !== undefined);
+    const kept = retention(props, budget !== undefined);
+    const { logRetention, removalPolicy } = kept;
+    const edits = new EditsTable(this, 'Edits', removalPolicy);
+    const deliveries = new DeliveriesTable(this, 'Deliveries', removalPolicy);
+    const results = new ResultsBucket(this, 'Results', { ...kept, bucket });
     this.table = edits.table;
     this.deliveries = deliveries.table;
     this.bucket = results.bucket;
-    this.bus = new EventBus(this, 'Bus');
-    this.bus.archive('Archive', {
-      description: 'Events of edits, to be played again',
-      eventPattern: { source: [eventSource] },
-      retention: props.eventsKept ?? Duration.days(30),
-    });
-    this.providerToken = new Secret(this, 'ProviderToken', {
-      description: 'The token that edits are paid with',
-      // A value that CloudFormation makes up would be sent to the provider as if it were one.
-      secretStringValue: SecretValue.unsafePlainText(tokenPlaceholder),
-    });
-    this.webhookSecret = new Secret(this, 'WebhookSecret', {
-      description: 'What webhooks are signed with',
-      // Letters and digits that base64 decodes, to 33 bytes. Said twice: an emulator of AWS hears only the second.
-      generateSecretString: {
-        passwordLength: 44,
-        excludePunctuation: true,
-        excludeCharacters: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
-      },
-    });
+    this.bus = archivedBus(this, bus, kept.eventsKept);
+    this.events = new EditEvents(this, 'Events', { bus: this.bus });
+    this.providerToken = providerToken ?? tokenSecret(this, 'ProviderToken');
+    this.webhookSecret = webhookSecret ?? signingSecret(this, 'WebhookSecret');
     const inbox = new InboxPlace(results.bucket, props.inbox ?? {});
     const functions = editFunctions(this, {
       stage,
@@ -277,19 +218,19 @@ export class VideoEditWorkflow extends Construct {
       webhooks: props.webhooks ?? [],
       access,
       inbox,
-      inboxOwner: props.inbox?.owner ?? inboxOwner(this, access),
+      inboxOwner: inboxOwner(this, access, props.inbox),
       inputBuckets,
       inputCdns: props.inputCdns ?? [],
       relaxedLimits: props.limits ?? {},
-      overdueAfter: props.overdueAfter ?? Duration.minutes(60),
+      ...waits,
+      ...kept,
       slots,
-      budget: props.budget,
+      budget,
       spendingBy: spendingSeries(props.spendingBy, access),
-      logRetention,
     });
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
       functions: functions.ofWorkflow(),
-      timeout: props.executionTimeout,
+      timeout: waits.executionTimeout,
       logRetention,
     }));
     ({ stateMachine: this.deliveryMachine } = new DeliveryStateMachine(this, 'DeliveryStateMachine', {
@@ -331,7 +272,7 @@ export class VideoEditWorkflow extends Construct {
         webhookDelivery,
       }),
       slots,
-      budget: props.budget,
+      budget,
       topic: props.alarmTopic,
       email: props.alarmEmail,
     });
@@ -345,4 +286,47 @@ export class VideoEditWorkflow extends Construct {
   metric(name: MetricName, options?: MetricOptions): Metric {
     return stageMetric(this.#stage, name, options);
   }
+
+  /** To ask for edits, under IAM access. */
+  grantSubmit(grantee: IGrantable): Grant {
+    return this.api.grantSubmit(grantee);
+  }
+
+  /** To get places for clips and pictures of one's own, under IAM access. */
+  grantUpload(grantee: IGrantable): Grant {
+    return this.api.grantUpload(grantee);
+  }
+
+  /** To read edits, their outputs and their deliveries, under IAM access: those that are the caller's. */
+  grantRead(grantee: IGrantable): Grant {
+    return this.api.grantRead(grantee);
+  }
+
+  /** A rule for every event of the stage, or for those of some types; `eventPattern.detail` narrows it. */
+  onEvent(id: string, options?: OnEditEventOptions): Rule {
+    return this.events.onEvent(id, options);
+  }
+
+  /** A rule for edits whose outputs are stored. */
+  onCompleted(id: string, target: IRuleTarget, options?: EventCommonOptions): Rule {
+    return this.events.onType('Edit Completed', id, target, options);
+  }
+
+  /** A rule for edits that ended without outputs; their `error` says why. */
+  onFailed(id: string, target: IRuleTarget, options?: EventCommonOptions): Rule {
+    return this.events.onType('Edit Failed', id, target, options);
+  }
 }
+
+// What its props are made of, for those who name it.
+export type { BudgetSettings } from '../lambdas/contract/budget.ts';
+export type { NoticeType } from '../lambdas/contract/events.ts';
+export type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+export type { Access, IamAccess, JwtAccess } from './access.ts';
+export type { Throttle } from './edit-api.ts';
+export type { EventType, OnEditEventOptions } from './edit-events.ts';
+export type { GivenResources } from './given-resources.ts';
+export type { InboxSettings } from './inbox.ts';
+export type { InputBucket, InputCdn } from './input-bucket.ts';
+export type { ProviderPlace } from './provider-place.ts';
+export type { WebhookReceiver } from './webhook-receiver.ts';

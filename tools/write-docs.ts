@@ -1,10 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { limitsTable, putTable } from './limits-table.ts';
 import { eventSchemas, openApi } from '../lambdas/contract/openapi.ts';
+import { putTable } from './derived-table.ts';
+import { limitsTable } from './limits-table.ts';
+import { settingsSchema, settingsTable } from './settings-table.ts';
 
-/** Writes what is derived from the contract: `docs/openapi.json`, `docs/events/` and the table of `docs/inputs.md`. */
+/** Writes what is derived: `docs/openapi.json`, `docs/events/`, the schema of settings, and tables in pages of `docs/`. */
 const docs = join(import.meta.dirname, '..', 'docs');
 const json = async (value: unknown) => format(JSON.stringify(value), { parser: 'json', printWidth: 110 });
 
@@ -13,7 +15,14 @@ await writeFile(join(docs, 'openapi.json'), await json(openApi()));
 for (const [name, schema] of Object.entries(eventSchemas())) {
   await writeFile(join(docs, 'events', name), await json(schema));
 }
+await writeFile(join(docs, 'settings.schema.json'), await json(settingsSchema()));
 
-const inputs = join(docs, 'inputs.md');
-const page = putTable(await readFile(inputs, 'utf8'), limitsTable());
-await writeFile(inputs, await format(page, { parser: 'markdown', printWidth: 110 }));
+const tables: readonly [page: string, name: string, table: string][] = [
+  ['inputs.md', 'limits', limitsTable()],
+  ['settings.md', 'settings', settingsTable()],
+];
+for (const [page, name, table] of tables) {
+  const path = join(docs, page);
+  const written = putTable(await readFile(path, 'utf8'), name, table);
+  await writeFile(path, await format(written, { parser: 'markdown', printWidth: 110 }));
+}

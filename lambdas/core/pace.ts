@@ -43,6 +43,7 @@ export const afterVerdict = (
     case 'unclear':
       return { slow: slower(line, verdict, facts.now) };
     case 'unsent':
+    case 'unfit':
       return undefined;
   }
 };

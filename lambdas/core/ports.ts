@@ -107,7 +107,9 @@ export type SubmitVerdict =
   /** It may or may not have started: never to be repeated. */
   | { readonly verdict: 'unclear'; readonly why: string }
   /** It was not sent at all, for a reason of ours. */
-  | { readonly verdict: 'unsent'; readonly why: string; readonly retryAfterSeconds?: number | undefined };
+  | { readonly verdict: 'unsent'; readonly why: string; readonly retryAfterSeconds?: number | undefined }
+  /** Nor was it now, and never can be: what it is to be made of is gone. */
+  | { readonly verdict: 'unfit'; readonly message: string };
 
 export type StatusSeen =
   | { readonly status: 'queued'; readonly queuePosition?: number | undefined }
@@ -217,7 +219,10 @@ export interface Download {
 
 /** Inputs that only we may read. */
 export interface Inputs {
-  /** The request with an https:// address, good for some hours, in the place of every s3:// one. */
+  /**
+   * The request with an https:// address, good for some hours, in the place of every s3:// one.
+   * @throws InputsGone where one of them is not there any more
+   */
   readable(request: EditRequest): Promise<EditRequest>;
 }
 

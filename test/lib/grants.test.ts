@@ -7,8 +7,10 @@ const names = Object.keys(functionsOf(template)).sort();
 // What its role may do, but for writing its own log and traces, which each may.
 const expected: Readonly<Record<string, readonly string[]>> = {
   'accept-upload': [
+    'dynamodb:BatchGetItem on Edits',
     'dynamodb:GetItem on Edits',
     'dynamodb:PutItem on Edits',
+    'dynamodb:Query on Edits/index/by-due',
     'dynamodb:UpdateItem on Edits',
     'events:PutEvents on Bus',
     's3:GetObject on Results/edits/*',

@@ -66,8 +66,10 @@ const table = DynamoDBDocumentClient.from(new DynamoDBClient(), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
-export const connectEdits = ({ EDITS_TABLE: tableName }: Environment<'edits'>): Edits =>
-  dynamoEdits({ client: table, tableName, clock: systemClock });
+export const connectEdits = ({
+  EDITS_TABLE: tableName,
+  RECORDS_KEPT_DAYS: keptDays,
+}: Environment<'edits'>): Edits => dynamoEdits({ client: table, tableName, clock: systemClock, keptDays });
 
 const connectLine = (
   { EDITS_TABLE: tableName, SLOTS: slots }: Environment<'capacity' | 'edits'>,
@@ -189,10 +191,11 @@ export const inputRules = (
   inputPlaces: { ownBucket: env.RESULTS_BUCKET, buckets: env.INPUT_BUCKETS },
 });
 
-const patienceOf = ({ OVERDUE_MINUTES: overdueMinutes }: Environment<'patience'>): Patience => ({
-  ...patience,
-  overdueMinutes,
-});
+const patienceOf = ({
+  OVERDUE_MINUTES: overdueMinutes,
+  REFUSED_HOURS: refusedHours,
+  RETENTION_DAYS: retentionDays,
+}: Environment<'patience'>): Patience => ({ ...patience, overdueMinutes, refusedHours, retentionDays });
 
 /** What it takes to change an edit and to tell of it. */
 export const connectTelling = (

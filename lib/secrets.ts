@@ -1,0 +1,35 @@
+import { SecretValue } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
+
+/** Without a token until somebody puts it there. */
+export const tokenSecret = (scope: Construct, id: string): Secret =>
+  new Secret(scope, id, {
+    description: 'The token that edits are paid with',
+    // A value that CloudFormation makes up would be sent to the provider as if it were one.
+    secretStringValue: SecretValue.unsafePlainText(tokenPlaceholder),
+  });
+
+export const signingSecret = (scope: Construct, id: string): Secret =>
+  new Secret(scope, id, {
+    description: 'What webhooks are signed with',
+    // Letters and digits that base64 decodes, to 33 bytes. Said twice: an emulator of AWS hears only the second.
+    generateSecretString: {
+      passwordLength: 44,
+      excludePunctuation: true,
+      excludeCharacters: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+    },
+  });
+
+/** To read a secret, and nothing else about it. */
+export const grantReadSecret = (secret: ISecret, grantee: IGrantable): Grant => {
+  secret.encryptionKey?.grant(grantee, 'kms:Decrypt');
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['secretsmanager:GetSecretValue'],
+    // Of one that is known by its name alone, the end of the ARN is not known: six letters.
+    resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
+  });
+};
