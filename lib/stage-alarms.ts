@@ -147,7 +147,7 @@ const ofBudget = (stage: string): Readonly<Record<string, Rule>> => ({
     metric: stageMetric(stage, 'BudgetUsedPercent', minute),
     threshold: 80,
     ...gauge,
-    means: 'Four fifths of the budget of the day or the month are used: at its end, edits wait.',
+    means: 'Four fifths of the budget of the day or the month are used: beyond it, nothing is sent.',
     section: 'budget-nearly-used',
   },
 });
