@@ -17,6 +17,7 @@ describe('the settings of a stage', () => {
       overdueAfterMinutes: 30,
       webhooks: [{ url: 'https://hooks.example/a', notices: ['Edit Failed'] }],
       webhookSecretOverlapHours: 2,
+      spendingBy: { metadata: ['project'] },
     });
     const read = (name: string) =>
       Object.fromEntries(
@@ -33,6 +34,7 @@ describe('the settings of a stage', () => {
       RECEIVERS: '[{"url":"https://hooks.example/a","notices":["Edit Failed"]}]',
     });
     expect(read('deliver-webhook')).toMatchObject({ WEBHOOK_OVERLAP_HOURS: '2' });
+    expect(read('send')).toMatchObject({ SPENDING_BY: '{"owner":true,"metadata":["project"]}' });
     expect(read('submit-edit')).toMatchObject({
       STAGE: 'test',
       ACCESS: '{"kind":"iam","owner":"role","operators":["arn:aws:iam::123456789012:role/ops/Lead"]}',
@@ -43,6 +45,27 @@ describe('the settings of a stage', () => {
       INPUT_CDNS: `[{"bucket":"footage","domain":"d1.cloudfront.net","keyPairId":"K1","secret":"${key}"}]`,
     });
     expect(grantsOf(template, 'send')).toContain(`secretsmanager:GetSecretValue on ${key}`);
+  });
+
+  it.each<[string, object, string]>([
+    ['callers with AWS credentials', {}, '{"owner":true,"metadata":[]}'],
+    ['them, where that is not wanted', { spendingBy: { owner: false } }, '{"owner":false,"metadata":[]}'],
+    [
+      'callers with tokens, who are persons',
+      { access: { kind: 'jwt', issuer: 'https://x.example', audience: ['a'] } },
+      '{"owner":false,"metadata":[]}',
+    ],
+    [
+      'callers with tokens, where that is wanted',
+      {
+        access: { kind: 'jwt', issuer: 'https://x.example', audience: ['a'] },
+        spendingBy: { owner: true, metadata: ['team', 'cost.centre'] },
+      },
+      '{"owner":true,"metadata":["team","cost.centre"]}',
+    ],
+  ])('have spending measured by owner for %s: %j', (_who, settings, spendingBy) => {
+    const [, made] = functionsOf(stageTemplate(settings))['announce'] ?? [];
+    expect(variablesOf(made ?? { Type: '', Properties: {} })['SPENDING_BY']).toBe(spendingBy);
   });
 
   it('may all be left out', () => {
@@ -81,6 +104,13 @@ describe('the settings of a stage', () => {
     [{ webhooks: [{ url: 'https://hooks.example', notices: [] }] }, /webhooks\.0\.notices: /u],
     [{ webhooks: [{ url: 'https://hooks.example', notices: ['Edit'] }] }, /webhooks\.0\.notices\.0: /u],
     [{ webhookSecretOverlapHours: 1.5 }, /webhookSecretOverlapHours: /u],
+    [{ spendingBy: { metadata: ['a b'] } }, /spendingBy\.metadata\.0: must be 1 to 64 letters/u],
+    [{ spendingBy: { metadata: ['a', 'a'] } }, /spendingBy\.metadata: must not name a key twice/u],
+    [
+      { spendingBy: { metadata: ['a', 'b', 'c', 'd', 'e', 'f'] } },
+      /spendingBy\.metadata: must be at most 5/u,
+    ],
+    [{ spendingBy: { person: true } }, /spendingBy: Unrecognized key: "person"/u],
     [{ throttle: { rateLimit: 5 } }, /throttle\.burstLimit: /u],
   ])('fail as %j, naming what is wrong', (settings, message) => {
     expect(() => parseStageSettings(settings, 'here')).toThrow(message);
