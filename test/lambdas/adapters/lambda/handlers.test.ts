@@ -1,5 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as Handlers from '../../../../lambdas/adapters/lambda/handlers.ts';
@@ -36,6 +38,7 @@ describe('a function', () => {
     daemon.bind(0, '127.0.0.1');
     await once(daemon, 'listening');
     // What Lambda sets before it loads the function.
+    process.env['POWERTOOLS_SERVICE_NAME'] = 'send';
     process.env['AWS_XRAY_DAEMON_ADDRESS'] = `127.0.0.1:${daemon.address().port}`;
     process.env['_X_AMZN_TRACE_ID'] =
       'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
@@ -91,6 +94,26 @@ describe('a function', () => {
     if (traced.length === 0) await once(daemon, 'message');
     expect(traced).toHaveLength(1);
     expect(traced[0]).toContain(`"annotations":{"edit_id":"${first}","stage":"test"}`);
+  });
+
+  it('has in its lines what the queries of docs/metrics.md ask for', async () => {
+    await task(async () => {
+      observed.log.info('at work');
+      observed.meter.measure({ metric: 'EditSeconds', value: 61 });
+      observed.meter.measure({ metric: 'StoredBytes', value: 1 });
+      return {};
+    })({ edit_id: first });
+    const page = await readFile(join(import.meta.dirname, '../../../../docs/metrics.md'), 'utf8');
+    const queries = [...page.matchAll(/^```\n([^`]*?filter edit_id = [^`]*?)```$/gmu)].map(
+      ([, query = '']) => query,
+    );
+    expect(queries).toHaveLength(2);
+    for (const query of queries) {
+      // CloudWatch adds the moment that it got the line at.
+      const [, named = ''] = /fields @timestamp, (.*)/u.exec(query) ?? [];
+      const wanted = ['edit_id', ...named.split(', ')];
+      expect(lines().filter((line) => wanted.every((name) => name in line))).toHaveLength(1);
+    }
   });
 
   it('has nothing of the invocation before in the next', async () => {
