@@ -23,7 +23,7 @@ const isProgram = (name: string): boolean => name.startsWith('@ffmpeg-installer/
 
 /** Why a package may not be used so, or undefined if it may. */
 export const licenceFault = ({ name, version, licence }: Locked, use: Use): string | undefined => {
-  if (name.startsWith("@ffmpeg-installer/")) {
+  if (isProgram(name)) {
     return use === 'shipped'
       ? `${name}@${version} (${licence}) is a program, and must not be shipped`
       : undefined;
