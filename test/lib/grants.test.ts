@@ -145,6 +145,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:GetObject on Results/uploads/*',
     'states:StartExecution on StateMachine',
   ],
+  'take-stock': [
+    'dynamodb:BatchGetItem on Edits',
+    'dynamodb:GetItem on Edits',
+    'dynamodb:Query on Edits/index/by-due',
+    'sqs:SendMessage on StockTakingDeadLetters',
+  ],
   'test-webhook': ['secretsmanager:GetSecretValue on WebhookSecret'],
 };
 
