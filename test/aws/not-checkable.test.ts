@@ -5,6 +5,7 @@ import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
 import { functionsOf, stageTemplate } from '../lib/stage-template.ts';
 import { bootstrap } from './cdk.ts';
 import { root, startMiniStack, type MiniStack } from './ministack.ts';
@@ -117,6 +118,15 @@ const notCheckable: Readonly<Record<string, () => Promise<void>>> = {
     for (const { Runtime, Architectures } of found)
       expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']]);
   },
+  'alarms, the dashboard and saved queries': async () => {
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: Match.anyValue(),
+      OKActions: Match.anyValue(),
+    });
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    template.allResourcesProperties('AWS::Logs::QueryDefinition', { LogGroupNames: Match.anyValue() });
+    expect(stage.AlarmTopic).toMatch(/^arn:aws:sns:/u);
+  },
 };
 
 describe('what the emulator does not do', () => {
@@ -125,7 +135,7 @@ describe('what the emulator does not do', () => {
   it('is little, and documented', async () => {
     const whats = Object.keys(notCheckable);
     process.stdout.write(`${[`${whats.length} not checkable here:`, ...whats].join('\n  ')}\n`);
-    expect(whats.length).toBeLessThanOrEqual(8);
+    expect(whats.length).toBeLessThanOrEqual(9);
     const guide = await readFile(join(root, 'docs', 'testing.md'), 'utf8');
     for (const what of whats) expect(guide.toLowerCase()).toContain(what.toLowerCase());
   });

@@ -40,6 +40,7 @@ export interface Outputs {
   readonly WebhookSecret: string;
   readonly UndeliveredWebhooks: string;
   readonly RecoveryDeadLetters: string;
+  readonly AlarmTopic: string;
   readonly Inbox: string;
 }
 

@@ -345,6 +345,7 @@ describe('a stage', () => {
       'RecoveryDeadLetters',
       'ResultsBucket',
       'StateMachineArn',
+      'StockDeadLetters',
       'UndeliveredWebhooks',
       'WebhookDeadLetters',
       'WebhookSecret',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { patience } from '../../lambdas/core/patience.ts';
 import { CannotStart } from '../../local/errors.ts';
 import { help, startOptions } from '../../local/start-options.ts';
 
@@ -40,6 +41,14 @@ describe('the options of npm start', () => {
     expect(startOptions(['--help'], {}).help).toBe(true);
   });
 
+  it('may set when an edit is overdue, and leave all other patience as it is', () => {
+    expect(startOptions([], {}).patience).toEqual(patience);
+    expect(startOptions(['--overdue-after', '0.5'], {}).patience).toEqual({
+      ...patience,
+      overdueMinutes: 0.5,
+    });
+  });
+
   it('are all in the help', () => {
     const named = [...help.matchAll(/--[a-z-]+/gu)].map(([option]) => option);
     for (const option of [
@@ -47,6 +56,7 @@ describe('the options of npm start', () => {
       'data',
       'provider',
       'provider-token',
+      'overdue-after',
       'queue',
       'run',
       'live',
@@ -76,6 +86,9 @@ describe('the options of npm start', () => {
     [['--port', '0x50'], '--port must be a whole number from 0 to 65535, and is 0x50'],
     [['--port', '1e3'], '--port must be a whole number from 0 to 65535, and is 1e3'],
     [['--queue', '86401'], '--queue must be a whole number from 0 to 86400, and is 86401'],
+    [['--overdue-after', '0'], '--overdue-after must be a number of minutes, as 0.5, up to 10080, and is 0'],
+    [['--overdue-after', '10081'], 'up to 10080, and is 10081'],
+    [['--overdue-after', '1h'], 'and is 1h'],
     [['--open=yes'], "Option '--open' does not take an argument"],
     [['-p', '1'], "Unknown option '-p'"],
     [['--run', '-1'], "Option '--run' argument is ambiguous"],
