@@ -17,7 +17,7 @@ import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { grantObjects } from './object-grants.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
-import { grantReadSecret } from './secrets.ts';
+import { grantReadSecret, secretId } from './secrets.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** What the functions work with. */
@@ -75,7 +75,7 @@ const variablesOf = (
     provider: {
       PROVIDER_URL: provider.url,
       PROVIDER_BALANCE_URL: provider.balanceUrl ?? provider.url,
-      PROVIDER_SECRET: providerToken.secretArn,
+      PROVIDER_SECRET: secretId(providerToken),
     },
     outputs: { PROVIDER_URL: provider.url, OUTPUT_HOSTS: JSON.stringify(provider.outputHosts ?? []) },
     access: { ACCESS: JSON.stringify(accessSettings(props.access)) },
@@ -98,7 +98,7 @@ const variablesOf = (
           bucket: bucket.bucketName,
           domain,
           keyPairId,
-          secret: privateKey.secretArn,
+          secret: secretId(privateKey),
         })),
       ),
     },
@@ -110,7 +110,7 @@ const variablesOf = (
     callbacks: { PROVIDER_URL: provider.url },
     receivers: { RECEIVERS: JSON.stringify(props.webhooks) },
     signing: {
-      WEBHOOK_SECRET: webhookSecret.secretArn,
+      WEBHOOK_SECRET: secretId(webhookSecret),
       WEBHOOK_OVERLAP_HOURS: String(props.webhookSecretOverlap.toHours({ integral: false })),
     },
   };
