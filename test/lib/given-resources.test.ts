@@ -5,7 +5,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { VideoEditWorkflowProps } from '../../lib/video-edit-workflow.ts';
+import { VideoEditWorkflow, type VideoEditWorkflowProps } from '../../lib/video-edit-workflow.ts';
 import { functionsOf, grantsOf, ofType, variablesOf, words } from './stage-template.ts';
 import { somebodysStack, templateWith, workflowIn } from './workflow-template.ts';
 
@@ -247,6 +247,46 @@ describe('a stage of an account and a region', () => {
     expect(() => workflowIn(stack, { bucket: bucketOf(stack, env) })).not.toThrow();
     const unknown = somebodysStack();
     expect(() => workflowIn(unknown, { bucket: bucketOf(unknown, env) })).not.toThrow();
+  });
+});
+
+describe('two stages', () => {
+  const two = (
+    stack: Stack,
+    first: Partial<VideoEditWorkflowProps>,
+    second: Partial<VideoEditWorkflowProps>,
+  ) => {
+    new VideoEditWorkflow(stack, 'First', { stage: 'first', ...first });
+    new VideoEditWorkflow(stack, 'Second', { stage: 'second', ...second });
+  };
+
+  it('fail with one bus: each would hear of the other’s edits', () => {
+    const stack = somebodysStack();
+    const bus = new EventBus(stack, 'Given');
+    expect(() => {
+      two(stack, { bus }, { bus });
+    }).toThrow('bus must be of one stage, and is that of Studio/First already');
+  });
+
+  it.each([
+    [undefined, undefined],
+    ['drop/', 'drop/a/'],
+    ['drop/a/', 'drop/'],
+  ])('fail with inboxes at %s and %s of one bucket: both would pay for each file', (prefix, other) => {
+    const stack = somebodysStack();
+    const bucket = studioBucket(stack);
+    expect(() => {
+      two(stack, { bucket, inbox: { prefix } }, { bucket, inbox: { prefix: other } });
+    }).toThrow('inbox must be of one stage, and is that of Studio/First already');
+  });
+
+  it('may share a bucket, with inboxes apart', () => {
+    const stack = somebodysStack();
+    const bucket = studioBucket(stack);
+    const inbox = { prefix: 'second/in/', outboxPrefix: 'second/out/' };
+    expect(() => {
+      two(stack, { bucket }, { bucket, inbox });
+    }).not.toThrow();
   });
 });
 
