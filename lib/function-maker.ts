@@ -19,7 +19,7 @@ import { grantObjects } from './object-grants.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
 import type { Retention } from './retention.ts';
-import { grantReadSecret } from './secrets.ts';
+import { grantReadSecret, secretId } from './secrets.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** What the functions work with. */
@@ -77,7 +77,7 @@ const variablesOf = (
     provider: {
       PROVIDER_URL: provider.url,
       PROVIDER_BALANCE_URL: provider.balanceUrl ?? provider.url,
-      PROVIDER_SECRET: providerToken.secretArn,
+      PROVIDER_SECRET: secretId(providerToken),
     },
     outputs: { PROVIDER_URL: provider.url, OUTPUT_HOSTS: JSON.stringify(provider.outputHosts ?? []) },
     access: { ACCESS: JSON.stringify(accessSettings(props.access)) },
@@ -100,7 +100,7 @@ const variablesOf = (
           bucket: bucket.bucketName,
           domain,
           keyPairId,
-          secret: privateKey.secretArn,
+          secret: secretId(privateKey),
         })),
       ),
     },
@@ -117,7 +117,7 @@ const variablesOf = (
     callbacks: { PROVIDER_URL: provider.url },
     receivers: { RECEIVERS: JSON.stringify(props.webhooks) },
     signing: {
-      WEBHOOK_SECRET: webhookSecret.secretArn,
+      WEBHOOK_SECRET: secretId(webhookSecret),
       WEBHOOK_OVERLAP_HOURS: String(props.webhookSecretOverlap.toHours({ integral: false })),
     },
   };

@@ -23,6 +23,9 @@ export const signingSecret = (scope: Construct, id: string): Secret =>
     },
   });
 
+/** What its readers ask for: of one that is known by its name alone, a part of the ARN may mean another. */
+export const secretId = (secret: ISecret): string => secret.secretFullArn ?? secret.secretName;
+
 /** To read a secret, and nothing else about it. */
 export const grantReadSecret = (secret: ISecret, grantee: IGrantable): Grant => {
   secret.encryptionKey?.grant(grantee, 'kms:Decrypt');

@@ -22,7 +22,7 @@ import { archivedBus, EditEvents, type OnEditEventOptions } from './edit-events.
 import { editFunctions } from './edit-functions.ts';
 import { EditStateMachine } from './edit-state-machine.ts';
 import { EditsTable } from './edits-table.ts';
-import { mustBeHere, mustNotExpireIn, type GivenResources } from './given-resources.ts';
+import { mustBeAlone, mustBeHere, mustNotExpireIn, type GivenResources } from './given-resources.ts';
 import { Inbox, inboxOwner, InboxPlace, type InboxSettings } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
@@ -201,10 +201,12 @@ export class VideoEditWorkflow extends Construct {
     this.deliveries = deliveries.table;
     this.bucket = results.bucket;
     this.bus = archivedBus(this, bus, kept.eventsKept);
+    mustBeAlone(this, 'bus', this.bus);
     this.events = new EditEvents(this, 'Events', { bus: this.bus });
     this.providerToken = providerToken ?? tokenSecret(this, 'ProviderToken');
     this.webhookSecret = webhookSecret ?? signingSecret(this, 'WebhookSecret');
     const inbox = new InboxPlace(results.bucket, props.inbox ?? {});
+    mustBeAlone(this, 'inbox', inbox.bucket, inbox.prefix);
     const functions = editFunctions(this, {
       stage,
       edits,
