@@ -99,11 +99,11 @@ describe('a CDK app in an empty folder, on Node.js 22', () => {
   });
 
   it(
-    'synthesises the ten lines of its page, with the functions that are bundled in the package',
+    'synthesises the code of its page, with the functions that are bundled in the package',
     async () => {
       const app = page.block('js', 'onCompleted');
       expect(app.split('\n').filter((line) => line !== '')).toHaveLength(10);
-      await writeFile(join(consumer.folder, 'app.js'), app);
+      await writeFile(join(consumer.folder, 'app.js'), `${app}${page.block('js', 'eventPattern')}`);
       await consumer.shell(page.block('sh', 'cdk synth').replace('cdk synth', 'cdk synth --quiet'));
       const template = Template.fromJSON(
         JSON.parse(await inFolder('cdk.out/Studio.template.json')) as object,
@@ -119,15 +119,15 @@ describe('a CDK app in an empty folder, on Node.js 22', () => {
       const ours = await Promise.all(assets.map(async (name) => code(join('cdk.out', name)).catch(() => '')));
       expect(ours.filter((text) => text !== '').toSorted()).toEqual(bundled.toSorted());
 
-      const targets = ofType(template, 'AWS::Events::Rule')
-        .map(([, { Properties }]) => Properties)
-        .filter(
-          (rule) =>
-            JSON.stringify(rule['EventPattern']) ===
-            JSON.stringify({ source: ['reshoot'], 'detail-type': ['Edit Completed'] }),
-        )
-        .flatMap((rule) => (rule['Targets'] as { Arn: unknown }[]).map(({ Arn }) => words(Arn)));
-      expect(targets).toEqual(['FinishedEdits']);
+      const rules = ofType(template, 'AWS::Events::Rule').flatMap(([, { Properties: rule }]) => {
+        const { 'detail-type': types, detail } = (rule['EventPattern'] ?? {}) as Record<string, unknown>;
+        if (JSON.stringify(types) !== '["Edit Completed"]') return [];
+        return [[words((rule['Targets'] as { Arn: unknown }[]).map(({ Arn }) => Arn)), detail]];
+      });
+      expect(rules).toEqual([
+        ['FinishedEdits', undefined],
+        ['EveningDrives', { edit: { metadata: { show: ['evening-drive'] } } }],
+      ]);
       const policies = JSON.stringify(ofType(template, 'AWS::IAM::Policy'));
       expect(policies).toContain('/$default/POST/v1/edits"');
     },
