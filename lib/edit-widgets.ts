@@ -31,11 +31,7 @@ const minute = Duration.minutes(1);
 const day = Duration.days(1);
 
 /** What becomes of edits, row by row. */
-export const editWidgets = ({
-  stage,
-  slots,
-  budget = {},
-}: EditWidgetsProps): readonly (readonly IWidget[])[] => {
+export const editWidgets = ({ stage, slots, budget }: EditWidgetsProps): readonly (readonly IWidget[])[] => {
   const of = (name: MetricName, label: string, options: MetricOptions = {}): IMetric =>
     stageMetric(stage, name, { label, ...options });
   const each = (name: MetricName, label: string): IMetric => of(name, label, { period: minute });
@@ -116,11 +112,12 @@ export const editWidgets = ({
     [
       graph('Spent today (USD)', {
         left: [each('SpentTodayUsd', 'spent and set aside')],
-        leftAnnotations: limit(budget.dailyUsd, 'daily budget'),
+        leftAnnotations: limit(budget?.dailyUsd, 'daily budget'),
       }),
       graph('Spent this month (USD)', {
         left: [each('SpentMonthUsd', 'spent and set aside')],
-        leftAnnotations: limit(budget.monthlyUsd, 'monthly budget'),
+        leftAnnotations: limit(budget?.monthlyUsd, 'monthly budget'),
+        ...(budget ? { right: [each('BudgetUsedPercent', 'the fuller budget is used (%)')] } : {}),
       }),
       graph('Spent, by owner (USD)', { left: [stageMetricBy(stage, 'SpentUsd', 'owner')], stacked: true }),
     ],

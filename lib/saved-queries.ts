@@ -13,13 +13,16 @@ export interface SavedQueriesProps {
 /** What is asked of the logs of functions. The fields are those that `lambdaLog` and `lambdaMetrics` write. */
 const ofFunctions: Readonly<Record<string, QueryStringProps>> = {
   'Story of one edit': {
-    fields: ['@timestamp', 'service', 'level', 'message', 'delivery_id', 'error.name', 'error.message'],
+    fields: [
+      ...['@timestamp', 'service', 'level', 'message', 'verdict', 'why', 'request_id'],
+      ...['delivery_id', 'status_code', 'error.name', 'error.message'],
+    ],
     filterStatements: ['edit_id = "ed_PUT_ITS_ID_HERE"'],
     sort: '@timestamp asc',
     limit: 1_000,
   },
   'Failed edits by reason': {
-    filterStatements: ['ispresent(EditFailed) and ispresent(reason)'],
+    filterStatements: ['ispresent(EditFailed)'],
     statsStatements: ['count(*) as edits, latest(edit_id) as one_of_them by reason'],
     sort: 'edits desc',
   },
@@ -30,7 +33,7 @@ const ofFunctions: Readonly<Record<string, QueryStringProps>> = {
     limit: 25,
   },
   'Uncertain edits': {
-    fields: ['@timestamp', 'edit_id', 'service'],
+    fields: ['@timestamp', 'edit_id'],
     filterStatements: ['ispresent(EditUncertain)'],
     sort: '@timestamp desc',
     limit: 100,
@@ -44,7 +47,7 @@ const ofFunctions: Readonly<Record<string, QueryStringProps>> = {
     limit: 100,
   },
   'Spending by day': {
-    filterStatements: ['ispresent(SpentUsd) and ispresent(edit_id)'],
+    filterStatements: ['ispresent(SpentUsd)'],
     statsStatements: ['sum(SpentUsd) as usd, count_distinct(edit_id) as edits by bin(1d)'],
   },
 };

@@ -137,7 +137,7 @@ const ofStage = (stage: string): Readonly<Record<string, Rule>> => ({
     metric: stageMetric(stage, 'TaskFailed', fiveMinutes),
     threshold: 1,
     evaluationPeriods: 3,
-    means: 'A function of the workflow has failed again and again for a quarter of an hour.',
+    means: 'A function of the workflow has failed in each of the last three periods of five minutes.',
     section: 'tasks-failing',
   },
 });
@@ -147,7 +147,7 @@ const ofBudget = (stage: string): Readonly<Record<string, Rule>> => ({
     metric: stageMetric(stage, 'BudgetUsedPercent', minute),
     threshold: 80,
     ...gauge,
-    means: 'Four fifths of the budget of the day or the month are used: at its end, edits wait.',
+    means: 'Four fifths of the budget of the day or the month are used: beyond it, nothing is sent.',
     section: 'budget-nearly-used',
   },
 });

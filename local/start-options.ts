@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { mostUsd, type BudgetSettings } from '../lambdas/contract/budget.ts';
+import { patience, type Patience } from '../lambdas/core/patience.ts';
 import { CannotStart, firstLine } from './errors.ts';
 import type { ProviderChoice } from './provider.ts';
 import { standInToken } from './stand-in/token.ts';
@@ -15,6 +16,7 @@ export const help = `Reshoot on this machine: API, workflow, files and a page on
   --slots N          how many edits the provider is given at once (default 5)
   --daily-budget N   what may be spent a day, in US dollars (default: anything); more waits until the next, UTC
   --monthly-budget N and in a month
+  --overdue-after N  after how many minutes an edit that the provider has not finished is overdue (default 60)
   --queue SECONDS    how long the stand-in inside keeps an edit waiting (default 2)
   --run SECONDS      and how long it runs at least (default 4)
   --live             RunComfy itself, which costs money: needs RUNCOMFY_TOKEN in the environment
@@ -30,6 +32,7 @@ export interface StartOptions {
   readonly live: boolean;
   readonly slots: number;
   readonly budget: BudgetSettings | undefined;
+  readonly patience: Patience;
   readonly provider: (standInFolder: string) => ProviderChoice;
 }
 
@@ -46,6 +49,7 @@ export const startOptions = (
     dataFolder: data,
     budget: budgetOf(values),
     slots: wholeNumber('--slots', values.slots ?? '5', 1_000, 1),
+    patience: { ...patience, overdueMinutes: minutes('--overdue-after', values['overdue-after'] ?? '60') },
     live,
     open,
     help: values.help ?? false,
@@ -67,6 +71,7 @@ const parse = (args: readonly string[]) => {
         slots: { type: 'string' },
         'daily-budget': { type: 'string' },
         'monthly-budget': { type: 'string' },
+        'overdue-after': { type: 'string' },
         queue: { type: 'string' },
         run: { type: 'string' },
         live: { type: 'boolean' },
@@ -112,6 +117,19 @@ const dollars = (option: string, value: string): number => {
   if (!/^\d+(?:\.\d{1,6})?$/u.test(value) || number <= 0 || number > mostUsd) {
     throw new CannotStart(
       `${option} must be an amount in US dollars, as 12.50, up to ${mostUsd}, and is ${value}`,
+    );
+  }
+  return number;
+};
+
+// As far as a stage may set it.
+const mostMinutes = 10_080;
+
+const minutes = (option: string, value: string): number => {
+  const number = Number(value);
+  if (!/^\d+(?:\.\d{1,3})?$/u.test(value) || number <= 0 || number > mostMinutes) {
+    throw new CannotStart(
+      `${option} must be a number of minutes, as 0.5, up to ${mostMinutes}, and is ${value}`,
     );
   }
   return number;
