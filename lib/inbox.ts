@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '../lambdas/contract/events.ts';
 import { calledByEvents, lastingQueue } from './called-by-events.ts';
+import type { EditFunction } from './edit-function.ts';
 
 /** Where files are dropped to become edits. */
 export interface InboxSettings {
@@ -110,10 +110,10 @@ export interface InboxProps {
   readonly bus: IEventBus;
 
   /** What makes edits of files. */
-  readonly acceptUpload: IFunction;
+  readonly acceptUpload: EditFunction;
 
   /** What tells beside the inbox how they end. */
-  readonly reportUpload: IFunction;
+  readonly reportUpload: EditFunction;
 }
 
 // Of what EventBridge has. What is lost all the same, the sweep finds.

@@ -1,13 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  ObjectOwnership,
-  type CfnBucket,
-} from 'aws-cdk-lib/aws-s3';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { guardedBucket, keepAccessLog } from './guarded-bucket.ts';
 
 export interface ResultsBucketProps {
   /**
@@ -16,20 +12,22 @@ export interface ResultsBucketProps {
    * @default - never: they were paid for
    */
   readonly outputsExpireAfter?: Duration | undefined;
+
+  /**
+   * How long it is kept who read what: the log of S3 alone sees who used a signed address.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays | undefined;
 }
 
 /** Where outputs are kept: `work/` while they are verified, `edits/` for good, `uploads/` for callers' inputs. */
 export class ResultsBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { outputsExpireAfter }: ResultsBucketProps = {}) {
+  constructor(scope: Construct, id: string, { outputsExpireAfter, logRetention }: ResultsBucketProps = {}) {
     super(scope, id);
-    this.bucket = new Bucket(this, 'Resource', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
+    this.bucket = guardedBucket(this, 'Resource', {
       lifecycleRules: [
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         { id: 'work', prefix: 'work/', expiration: Duration.days(7) },
@@ -43,6 +41,7 @@ export class ResultsBucket extends Construct {
     (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
+    keepAccessLog(this, this.bucket, logRetention);
   }
 
   /** To write outputs, look into them, and give them their place. */

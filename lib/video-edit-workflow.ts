@@ -1,16 +1,15 @@
-import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { budgetSchema, type BudgetSettings } from '../lambdas/contract/budget.ts';
 import { eventSource } from '../lambdas/contract/events.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
-import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
 import type { Access } from './access.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
 import { DeliveryStateMachine } from './delivery-state-machine.ts';
@@ -23,6 +22,8 @@ import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
+import { providerToken, webhookSecret } from './secrets.ts';
+import { executionLogs } from './watching.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
@@ -197,7 +198,10 @@ export class VideoEditWorkflow extends Construct {
     }
     const edits = new EditsTable(this, 'Edits');
     const deliveries = new DeliveriesTable(this, 'Deliveries');
-    const results = new ResultsBucket(this, 'Results', { outputsExpireAfter: props.outputsExpireAfter });
+    const results = new ResultsBucket(this, 'Results', {
+      outputsExpireAfter: props.outputsExpireAfter,
+      logRetention,
+    });
     this.table = edits.table;
     this.deliveries = deliveries.table;
     this.bucket = results.bucket;
@@ -207,20 +211,8 @@ export class VideoEditWorkflow extends Construct {
       eventPattern: { source: [eventSource] },
       retention: props.eventsKept ?? Duration.days(30),
     });
-    this.providerToken = new Secret(this, 'ProviderToken', {
-      description: 'The token that edits are paid with',
-      // A value that CloudFormation makes up would be sent to the provider as if it were one.
-      secretStringValue: SecretValue.unsafePlainText(tokenPlaceholder),
-    });
-    this.webhookSecret = new Secret(this, 'WebhookSecret', {
-      description: 'What webhooks are signed with',
-      // Letters and digits that base64 decodes, to 33 bytes. Said twice: an emulator of AWS hears only the second.
-      generateSecretString: {
-        passwordLength: 44,
-        excludePunctuation: true,
-        excludeCharacters: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
-      },
-    });
+    this.providerToken = providerToken(this);
+    this.webhookSecret = webhookSecret(this);
     const inbox = new InboxPlace(results.bucket, props.inbox ?? {});
     const functions = editFunctions(this, {
       stage,
@@ -244,13 +236,16 @@ export class VideoEditWorkflow extends Construct {
       budget: props.budget,
       logRetention,
     });
+    const watched = executionLogs(this);
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
       functions: functions.ofWorkflow(),
       timeout: props.executionTimeout,
+      executionLogs: watched,
       logRetention,
     }));
     ({ stateMachine: this.deliveryMachine } = new DeliveryStateMachine(this, 'DeliveryStateMachine', {
       deliverWebhook: functions.ofDelivery(),
+      executionLogs: watched,
       logRetention,
     }));
     ({ undelivered: this.undelivered } = new WebhookDelivery(this, 'WebhookDelivery', {
@@ -272,5 +267,7 @@ export class VideoEditWorkflow extends Construct {
       throttle: props.throttle,
       logRetention,
     });
+    // Somebody waits for the others, unless one is called by hand or by a rule that came later.
+    for (const made of functions.made) made.keepFailedCalls(this.recovery.deadLetters);
   }
 }
