@@ -1,8 +1,5 @@
 import { limits, relaxedLimitsSchema, type Choice, type Limit } from '../lambdas/contract/limits.ts';
 
-const begin = '<!-- limits: npm run docs writes this table -->';
-const end = '<!-- end of limits -->';
-
 const sources = {
   page: "the model's page at RunComfy",
   fal: "fal.ai's reference of the model",
@@ -50,12 +47,4 @@ const range = (limit: Limit | Choice): string => {
   const number = (value: number): string => value.toLocaleString('en-US');
   if (min !== undefined && max !== undefined) return `${number(min)} to ${number(max)} ${unit}`;
   return max === undefined ? `at least ${number(min ?? 0)} ${unit}` : `at most ${number(max)} ${unit}`;
-};
-
-/** The page with this table in the place of the one it has. @throws Error where it has no place for one */
-export const putTable = (page: string, table: string): string => {
-  const [before, rest] = page.split(begin);
-  const [, after] = rest?.split(end) ?? [];
-  if (before === undefined || after === undefined) throw new Error(`there is no ${begin} … ${end}`);
-  return `${before}${begin}\n\n${table}\n\n${end}${after}`;
 };

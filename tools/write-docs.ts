@@ -1,10 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { limitsTable, putTable } from './limits-table.ts';
+import { limitsTable } from './limits-table.ts';
+import { permissionTables } from './permission-tables.ts';
+import { putTable } from './put-table.ts';
 import { eventSchemas, openApi } from '../lambdas/contract/openapi.ts';
 
-/** Writes what is derived from the contract: `docs/openapi.json`, `docs/events/` and the table of `docs/inputs.md`. */
+/** Writes what is derived: `docs/openapi.json`, `docs/events/`, the tables of `docs/inputs.md` and `docs/permissions.md`. */
 const docs = join(import.meta.dirname, '..', 'docs');
 const json = async (value: unknown) => format(JSON.stringify(value), { parser: 'json', printWidth: 110 });
 
@@ -14,6 +16,13 @@ for (const [name, schema] of Object.entries(eventSchemas())) {
   await writeFile(join(docs, 'events', name), await json(schema));
 }
 
-const inputs = join(docs, 'inputs.md');
-const page = putTable(await readFile(inputs, 'utf8'), limitsTable());
-await writeFile(inputs, await format(page, { parser: 'markdown', printWidth: 110 }));
+const putTables = async (name: string, tables: Readonly<Record<string, string>>): Promise<void> => {
+  const file = join(docs, name);
+  const page = Object.entries(tables).reduce(
+    (text, [of, table]) => putTable(text, of, table),
+    await readFile(file, 'utf8'),
+  );
+  await writeFile(file, await format(page, { parser: 'markdown', printWidth: 110 }));
+};
+await putTables('inputs.md', { limits: limitsTable() });
+await putTables('permissions.md', permissionTables());

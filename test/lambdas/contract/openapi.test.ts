@@ -5,7 +5,8 @@ import { eventDetailSchema } from '../../../lambdas/contract/events.ts';
 import { eventSchemas, openApi } from '../../../lambdas/contract/openapi.ts';
 import { toEventDetail } from '../../../lambdas/adapters/wire/edit.ts';
 import { ended } from '../../../lambdas/core/edit.ts';
-import { limitsTable, putTable } from '../../../tools/limits-table.ts';
+import { limitsTable } from '../../../tools/limits-table.ts';
+import { putTable } from '../../../tools/put-table.ts';
 import { anEdit } from '../core/an-edit.ts';
 
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs');
@@ -23,7 +24,7 @@ describe('what is derived from the contract', () => {
     // Set in columns for the eye.
     const loose = (text: string) => text.replaceAll(/ +|-{3,}/gu, ' ');
     const page = await readFile(join(docs, 'inputs.md'), 'utf8');
-    expect(loose(page)).toBe(loose(putTable(page, limitsTable())));
+    expect(loose(page)).toBe(loose(putTable(page, 'limits', limitsTable())));
   });
 
   it('refers only to what is there', () => {
