@@ -86,7 +86,8 @@ export class InboxPlace {
   /** To tell what became of it, and to put results there. */
   grantReport(grantee: IGrantable): void {
     this.grant(grantee, ['s3:PutObject'], this.outboxPrefix);
-    this.bucket.encryptionKey?.grantEncrypt(grantee);
+    // What S3 needs to write, in parts too: the library's own grant has patterns of actions.
+    this.bucket.encryptionKey?.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
   }
 
   /** To take reports and results away again. */

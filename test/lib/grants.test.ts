@@ -1,4 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Permission } from '../../lib/permission.ts';
+import { VideoEditWorkflow } from '../../lib/video-edit-workflow.ts';
 import {
   functionsOf,
   grantsOf,
@@ -227,6 +234,48 @@ describe('the role of a function', () => {
       ]);
     },
   );
+});
+
+describe('a policy of several functions', () => {
+  it('fault 68: may use the keys of the buckets that it is about, by no pattern of actions', () => {
+    const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Theirs');
+    const bucket = (id: string) =>
+      new Bucket(stack, id, { encryption: BucketEncryption.KMS, encryptionKey: new Key(stack, `${id}Key`) });
+    new VideoEditWorkflow(stack, 'VideoEdit', {
+      stage: 'test',
+      inputBuckets: [{ bucket: bucket('Footage') }],
+      inbox: { bucket: bucket('Drop') },
+    });
+    const theirs = Template.fromStack(stack);
+    const keysOf = (name: string) => grantsOf(theirs, name).filter((grant) => grant.startsWith('kms:'));
+    expect(
+      Object.fromEntries(
+        names.map((name) => [name, [...new Set(keysOf(name))]]).filter(([, keys]) => keys?.length),
+      ),
+    ).toEqual({
+      'accept-upload': [
+        'kms:Decrypt on DropKey',
+        'kms:Decrypt on FootageKey',
+        'kms:GenerateDataKey on DropKey',
+      ],
+      'report-upload': ['kms:Decrypt on DropKey', 'kms:GenerateDataKey on DropKey'],
+      send: ['kms:Decrypt on FootageKey'],
+      'submit-edit': ['kms:Decrypt on FootageKey'],
+    });
+  });
+
+  it('fails for a function that has no role', () => {
+    const stack = new Stack();
+    const permission = new Permission(stack, 'Reads', {
+      description: 'Reads',
+      reason: 'Because.',
+      grant: (to) => new Bucket(stack, 'Bucket').grantWrite(to),
+    });
+    const foreign = Function.fromFunctionName(stack, 'Foreign', 'of-somebody-else');
+    expect(() => {
+      permission.giveTo(foreign);
+    }).toThrow('Default/Foreign has no role that could be given anything');
+  });
 });
 
 // Log deliveries and X-Ray have no resources to name: `lib/watching.ts`.
