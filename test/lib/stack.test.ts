@@ -17,27 +17,25 @@ interface Target {
 }
 
 const template = stageTemplate();
+// What holds data, or is called by executions and callers of before.
+const lasting = [
+  'AWS::DynamoDB::Table',
+  'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
+  'AWS::Events::EventBus',
+  'AWS::StepFunctions::StateMachine',
+  'AWS::SQS::Queue',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::Events::Archive',
+  'AWS::Lambda::Function',
+];
 const idsOf = (type: string) => ofType(template, type).map(([id]) => id);
 
 describe('a stage', () => {
   // Changed, CloudFormation would make another in its place: data would be left behind, and executions and callers
   // of before would call what is gone.
   it('fault 69: keeps the logical id of everything that holds data or is called', () => {
-    expect(
-      Object.fromEntries(
-        [
-          'AWS::DynamoDB::Table',
-          'AWS::S3::Bucket',
-          'AWS::SecretsManager::Secret',
-          'AWS::Events::EventBus',
-          'AWS::StepFunctions::StateMachine',
-          'AWS::SQS::Queue',
-          'AWS::ApiGatewayV2::Api',
-          'AWS::Events::Archive',
-          'AWS::Lambda::Function',
-        ].map((type) => [type, idsOf(type).sort()]),
-      ),
-    ).toEqual({
+    expect(Object.fromEntries(lasting.map((type) => [type, idsOf(type).sort()]))).toEqual({
       'AWS::Events::Archive': ['VideoEditBusArchive91268379'],
       'AWS::DynamoDB::Table': ['VideoEditDeliveriesE34AD9E6', 'VideoEditEditsC81A7724'],
       'AWS::S3::Bucket': ['VideoEditResults3F92C98B', 'VideoEditResultsAccessLogsD6FA5D93'],
@@ -78,6 +76,13 @@ describe('a stage', () => {
         'VideoEditTestWebhookA45E1CBE',
       ],
     });
+  });
+
+  it('fault 69: has nothing else that could not be made anew', () => {
+    const types = new Set(Object.values(resourcesOf(template)).map(({ Type }) => Type));
+    const renewable =
+      /^AWS::(?:ApiGatewayV2::(?:Authorizer|Integration|Route|Stage)|CDK::Metadata|CloudWatch::\w+|Events::Rule|IAM::\w+|Lambda::Permission|Logs::\w+|S3::BucketPolicy|SQS::QueuePolicy)$/u;
+    expect([...types].filter((type) => !lasting.includes(type) && !renewable.test(type))).toEqual([]);
   });
 
   // An execution goes on in the role that it was started in: were that gone, it could call nothing any more.
