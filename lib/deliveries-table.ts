@@ -10,7 +10,7 @@ const { byDue, partitionKey, sortKey, timeToLive } = deliveriesTable;
 export class DeliveriesTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, removalPolicy = RemovalPolicy.RETAIN) {
     super(scope, id);
     this.table = new Table(this, 'Resource', {
       partitionKey: { name: partitionKey, type: AttributeType.STRING },
@@ -18,7 +18,7 @@ export class DeliveriesTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: timeToLive,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: byDue.name,

@@ -2,8 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { authorizerOf, type Access } from './access.ts';
 import { logGroup } from './edit-function.ts';
@@ -57,10 +58,14 @@ export interface EditApiProps {
 export class EditApi extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
+  /** A line for every request. */
+  readonly accessLog: LogGroup;
+  private readonly access: Access;
 
   constructor(scope: Construct, id: string, props: EditApiProps) {
     super(scope, id);
     const { functions, access, throttle = { rateLimit: 50, burstLimit: 100 }, logRetention } = props;
+    this.access = access;
     this.api = new HttpApi(this, 'Resource', {
       // For the eyes of people: it need not be unique.
       apiName: Stack.of(this).stackName,
@@ -85,15 +90,45 @@ export class EditApi extends Construct {
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);
+    this.accessLog = logGroup(this, 'AccessLog', logRetention);
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(logGroup(this, 'AccessLog', logRetention)),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(accessLine),
       },
+    });
+  }
+
+  /** To ask for an edit. */
+  grantSubmit(grantee: IGrantable): Grant {
+    return this.grantInvoke(grantee, [HttpMethod.POST, '/v1/edits']);
+  }
+
+  /** To get a place for a clip or picture of one's own. */
+  grantUpload(grantee: IGrantable): Grant {
+    return this.grantInvoke(grantee, [HttpMethod.POST, '/v1/uploads']);
+  }
+
+  /** To read edits, their outputs and their deliveries. */
+  grantRead(grantee: IGrantable): Grant {
+    return this.grantInvoke(grantee, [HttpMethod.GET, '/v1/edits'], [HttpMethod.GET, '/v1/edits/*']);
+  }
+
+  private grantInvoke(grantee: IGrantable, ...routes: readonly [HttpMethod, string][]): Grant {
+    if (this.access.kind !== 'iam')
+      throw new Error(
+        `callers of this API have tokens of ${this.access.issuer}: no permission can be granted`,
+      );
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: routes.map(([method, path]) =>
+        this.api.arnForExecuteApi(method, path, this.stage.stageName),
+      ),
     });
   }
 

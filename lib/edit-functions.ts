@@ -4,16 +4,18 @@ import type { Construct } from 'constructs';
 import type { ApiFunctions } from './edit-api.ts';
 import type { EditFunction } from './edit-function.ts';
 import type { WorkflowFunctions } from './edit-state-machine.ts';
-import { functionMaker, grant, type EditFunctionsProps } from './function-maker.ts';
+import { functionMaker, type EditFunctionsProps } from './function-maker.ts';
 import { functionPermissions } from './function-permissions.ts';
 import type { InboxProps } from './inbox.ts';
+import { grantReadSecret } from './secrets.ts';
 
 /** Makes the functions, each with a role of its own that may do exactly what its behaviour does. */
 export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
   const { edits, deliveries, inputCdns } = props;
   const { make, made, startsExecutionsOf, startsDeliveriesOf } = functionMaker(scope, props);
   const may = functionPermissions(scope, props);
-  const dealing = ['stage', 'budget', 'edits', 'notices', 'provider', 'patience', 'capacity'] as const;
+  const telling = ['stage', 'edits', 'notices', 'spending'] as const;
+  const dealing = [...telling, 'budget', 'provider', 'patience', 'capacity'] as const;
 
   return {
     /** All that were made so far. */
@@ -29,10 +31,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: [...dealing, 'cdns'],
       });
       edits.grantChange(send);
-      for (const { privateKey } of inputCdns) {
-        grant(send, 'secretsmanager:GetSecretValue', privateKey.secretArn);
-        privateKey.encryptionKey?.grantDecrypt(send);
-      }
+      for (const { privateKey } of inputCdns) grantReadSecret(privateKey, send);
       may.readsInputs.giveTo(send);
       const checkStatus = make('CheckStatus', {
         name: 'check-status',
@@ -55,7 +54,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'announce',
         description: 'Tells of the end of an edit',
         timeout: Duration.seconds(60),
-        parts: ['stage', 'edits', 'notices'],
+        parts: telling,
       });
       edits.grantChange(announce);
       return { send, checkStatus, storeResult, announce };
@@ -100,10 +99,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         // For the parser of the clip, which is stopped at 192 MB, and pictures that have to be read whole.
         memorySize: 512,
         inspectsVideos: true,
-        parts: [
-          ...['stage', 'access', 'budget', 'capacity', 'edits'],
-          ...['inputs', 'limits', 'notices', 'patience'],
-        ] as const,
+        parts: [...telling, ...(['access', 'budget', 'capacity', 'inputs', 'limits', 'patience'] as const)],
       });
       edits.grantCreate(submitEdit);
       may.readsInputs.giveTo(submitEdit);
@@ -141,7 +137,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         name: 'delete-edit',
         description: 'DELETE /v1/edits/{edit_id}',
         timeout: answered,
-        parts: ['stage', 'access', 'deliveries', 'edits', 'inbox', 'notices', 'results'],
+        parts: [...telling, 'access', 'deliveries', 'inbox', 'results'],
       });
       edits.grantChange(deleteEdit);
       deliveries.grantRemove(deleteEdit);
@@ -214,12 +210,10 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         timeout: Duration.minutes(15),
         memorySize: 512,
         inspectsVideos: true,
-        parts: [
-          ...['stage', 'edits', 'inbox', 'inboxOwner', 'inputs'],
-          ...['limits', 'notices', 'patience', 'results'],
-        ] as const,
+        parts: [...telling, ...(['inbox', 'inboxOwner', 'inputs', 'limits', 'patience', 'results'] as const)],
       });
       edits.grantCreate(acceptUpload);
+      edits.grantFindDue(acceptUpload);
       may.acceptsFiles.giveTo(acceptUpload);
       may.takesUploads.giveTo(acceptUpload);
       may.readsInputs.giveTo(acceptUpload);
@@ -235,6 +229,19 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       return { acceptUpload: startsExecutionsOf(acceptUpload, stateMachine), reportUpload };
     },
 
+    /** The one that measures where the stage stands. */
+    ofStockTaking: (): EditFunction => {
+      const takeStock = make('TakeStock', {
+        name: 'take-stock',
+        description: 'Measures each minute what waits, what is under way, and what is spent',
+        timeout: Duration.seconds(60),
+        parts: ['stage', 'budget', 'capacity', 'edits'],
+      });
+      edits.grantRead(takeStock);
+      edits.grantFindDue(takeStock);
+      return takeStock;
+    },
+
     /** The one that picks edits and deliveries up. */
     ofRecovery: (stateMachine: IStateMachine, deliveryMachine: IStateMachine): EditFunction => {
       const recover = make('Recover', {
@@ -242,9 +249,9 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         description: 'Picks up edits and deliveries that nobody touched when they were due',
         timeout: Duration.minutes(5),
         parts: [
-          ...['stage', 'budget', 'capacity', 'deliveries', 'edits'],
-          ...['inbox', 'notices', 'patience', 'results'],
-        ] as const,
+          ...telling,
+          ...(['budget', 'capacity', 'deliveries', 'inbox', 'patience', 'results'] as const),
+        ],
       });
       edits.grantChange(recover);
       edits.grantFindDue(recover);

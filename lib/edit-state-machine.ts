@@ -23,7 +23,7 @@ export interface EditStateMachineProps {
   readonly functions: WorkflowFunctions;
 
   /**
-   * When an execution is given up. A backstop: every edit ends by itself within the provider's retention.
+   * When an execution is given up. A backstop: what the provider has ends by itself, and what waits is picked up again.
    *
    * @default - an execution is stopped after 8 days, one more than the provider keeps results
    */

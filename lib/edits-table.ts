@@ -10,14 +10,14 @@ const { byDue, byOwner, byRequest, partitionKey, timeToLive } = editsTable;
 export class EditsTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, removalPolicy = RemovalPolicy.RETAIN) {
     super(scope, id);
     this.table = new Table(this, 'Resource', {
       partitionKey: { name: partitionKey, type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: timeToLive,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: byOwner.name,

@@ -1,14 +1,15 @@
 import { Stack, type Duration } from 'aws-cdk-lib';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import { accessSettings, type Access } from './access.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { DeliveriesTable } from './deliveries-table.ts';
 import { EditFunction } from './edit-function.ts';
 import type { EditsTable } from './edits-table.ts';
@@ -16,16 +17,19 @@ import type { InboxPlace } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
+import type { Retention } from './retention.ts';
+import { grantReadSecret } from './secrets.ts';
 import { functionTraces } from './watching.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** What the functions work with. */
-export interface EditFunctionsProps {
+export interface EditFunctionsProps
+  extends Omit<Deadlines, 'executionTimeout'>, Pick<Retention, 'recordsKept' | 'logRetention'> {
   readonly stage: string;
   readonly edits: EditsTable;
   readonly deliveries: DeliveriesTable;
   readonly results: ResultsBucket;
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   readonly provider: ProviderPlace;
   readonly providerToken: ISecret;
   readonly webhookSecret: ISecret;
@@ -37,10 +41,9 @@ export interface EditFunctionsProps {
   readonly inputBuckets: readonly InputBucket[];
   readonly inputCdns: readonly InputCdn[];
   readonly relaxedLimits: RelaxedLimits;
-  readonly overdueAfter: Duration;
   readonly slots: number;
   readonly budget?: BudgetSettings | undefined;
-  readonly logRetention?: RetentionDays | undefined;
+  readonly spendingBy: SpendingBy;
 }
 
 export interface WantedFunction<Part extends EnvironmentPart> {
@@ -56,7 +59,7 @@ export interface WantedFunction<Part extends EnvironmentPart> {
 /** What functions are told of from the beginning; state machines call functions that are there before them. */
 export type Told = Exclude<EnvironmentPart, 'workflow' | 'delivering'>;
 
-export const grant = (grantee: IGrantable, action: string, resource: string) =>
+const grant = (grantee: IGrantable, action: string, resource: string) =>
   Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [resource] });
 
 /** What a function is told of each part, by its environment. */
@@ -68,7 +71,7 @@ const variablesOf = (
   const { inbox, inputBuckets, inputCdns } = props;
   return {
     stage: { STAGE: props.stage },
-    edits: { EDITS_TABLE: edits.table.tableName },
+    edits: { EDITS_TABLE: edits.table.tableName, RECORDS_KEPT_DAYS: String(props.recordsKept.toDays()) },
     notices: { EVENT_BUS: bus.eventBusName },
     results: { RESULTS_BUCKET: results.bucket.bucketName },
     provider: {
@@ -102,9 +105,14 @@ const variablesOf = (
       ),
     },
     limits: { RELAXED_LIMITS: JSON.stringify(props.relaxedLimits) },
-    patience: { OVERDUE_MINUTES: String(props.overdueAfter.toMinutes({ integral: true })) },
+    patience: {
+      OVERDUE_MINUTES: String(props.overdueAfter.toMinutes()),
+      REFUSED_HOURS: String(props.giveUpAfter.toHours()),
+      RETENTION_DAYS: String(props.providerKeeps.toDays()),
+    },
     capacity: { SLOTS: String(props.slots) },
     budget: { BUDGET: JSON.stringify(props.budget ?? null) },
+    spending: { SPENDING_BY: JSON.stringify(props.spendingBy) },
     deliveries: { DELIVERIES_TABLE: deliveries.table.tableName },
     callbacks: { PROVIDER_URL: provider.url },
     receivers: { RECEIVERS: JSON.stringify(props.webhooks) },
@@ -126,8 +134,8 @@ export const functionMaker = (scope: Construct, props: EditFunctionsProps) => {
     const environment = Object.fromEntries(parts.flatMap((part) => Object.entries(variables[part])));
     const one = new EditFunction(scope, id, { ...wanted, environment, traces, logRetention });
     if (parts.includes('notices')) grant(one, 'events:PutEvents', bus.eventBusArn);
-    if (parts.includes('provider')) grant(one, 'secretsmanager:GetSecretValue', providerToken.secretArn);
-    if (parts.includes('signing')) grant(one, 'secretsmanager:GetSecretValue', webhookSecret.secretArn);
+    if (parts.includes('provider')) grantReadSecret(providerToken, one);
+    if (parts.includes('signing')) grantReadSecret(webhookSecret, one);
     made.push(one);
     return one;
   };

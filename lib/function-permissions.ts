@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { grant, type EditFunctionsProps } from './function-maker.ts';
+import type { EditFunctionsProps } from './function-maker.ts';
+import { grantObjects } from './object-grants.ts';
 import { Permission } from './permission.ts';
 
 /** What functions may do in buckets, by what for: several do the same, and each is given exactly what it does. */
@@ -14,8 +15,8 @@ export const functionPermissions = (
     grant: (to) => {
       results.grantReadInputs(to);
       for (const { bucket, prefixes = [''] } of inputBuckets) {
-        for (const prefix of prefixes) grant(to, 's3:GetObject', bucket.arnForObjects(`${prefix}*`));
-        bucket.encryptionKey?.grantDecrypt(to);
+        const keys = prefixes.map((prefix) => `${prefix}*`);
+        grantObjects(bucket, to, ['s3:GetObject'], keys);
       }
     },
   }),

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -10,15 +10,19 @@ import {
   type CfnBucket,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { Retention } from './retention.ts';
 
-/** A bucket that is nobody's but the account's, encrypted, reached over TLS alone, and that survives its stack. */
-export const guardedBucket = (scope: Construct, id: string, props: BucketProps): Bucket =>
+/** A bucket that is nobody's but the account's, encrypted, and reached over TLS alone. */
+export const guardedBucket = (
+  scope: Construct,
+  id: string,
+  props: BucketProps & Pick<Retention, 'removalPolicy'>,
+): Bucket =>
   new Bucket(scope, id, {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    removalPolicy: RemovalPolicy.RETAIN,
     ...props,
   });
 
@@ -26,11 +30,11 @@ export const guardedBucket = (scope: Construct, id: string, props: BucketProps):
 export const keepAccessLog = (
   scope: Construct,
   of: Bucket,
-  retention = RetentionDays.THREE_MONTHS,
+  { removalPolicy, logRetention: days }: Pick<Retention, 'removalPolicy' | 'logRetention'>,
 ): Bucket => {
   const logs = guardedBucket(scope, 'AccessLogs', {
-    lifecycleRules:
-      retention === RetentionDays.INFINITE ? [] : [{ id: 'logs', expiration: Duration.days(retention) }],
+    removalPolicy,
+    lifecycleRules: days === RetentionDays.INFINITE ? [] : [{ id: 'logs', expiration: Duration.days(days) }],
   });
   // The library's own switch for this does it by access control lists where an app does not forbid it.
   (of.node.defaultChild as CfnBucket).loggingConfiguration = { destinationBucketName: logs.bucketName };

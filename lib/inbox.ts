@@ -1,17 +1,20 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '../lambdas/contract/events.ts';
+import type { Access } from './access.ts';
 import { calledByEvents, lastingQueue } from './called-by-events.ts';
 import type { EditFunction } from './edit-function.ts';
+import { grantObjects } from './object-grants.ts';
 
 /** Where files are dropped to become edits. */
 export interface InboxSettings {
   /**
-   * A bucket of this account and region that exists already, and sends its events to EventBridge.
+   * A bucket of this account and region that exists already. An imported one has to name its KMS key, where it has
+   * one, and to send its events to EventBridge by itself.
    *
    * @default - the stage's own
    */
@@ -38,6 +41,12 @@ export interface InboxSettings {
    */
   readonly owner?: string | undefined;
 }
+
+/** Whose the edits of an inbox are: those who share their edits by account find them among theirs. */
+export const inboxOwner = (scope: Construct, access: Access, settings: InboxSettings = {}): string => {
+  const shared = access.kind === 'iam' && access.owner !== 'role';
+  return settings.owner ?? (shared ? Stack.of(scope).account : 'inbox');
+};
 
 /** Inbox and outbox in their bucket. */
 export class InboxPlace {
@@ -80,14 +89,11 @@ export class InboxPlace {
     });
     this.grant(grantee, ['s3:GetObject'], this.prefix, this.outboxPrefix);
     this.grantReport(grantee);
-    this.bucket.encryptionKey?.grantDecrypt(grantee);
   }
 
   /** To tell what became of it, and to put results there. */
   grantReport(grantee: IGrantable): void {
     this.grant(grantee, ['s3:PutObject'], this.outboxPrefix);
-    // What S3 needs to write, in parts too: the library's own grant has patterns of actions.
-    this.bucket.encryptionKey?.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
   }
 
   /** To take reports and results away again. */
@@ -96,11 +102,8 @@ export class InboxPlace {
   }
 
   private grant(grantee: IGrantable, actions: string[], ...prefixes: string[]): void {
-    Grant.addToPrincipal({
-      grantee,
-      actions,
-      resourceArns: prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
-    });
+    const keys = prefixes.map((prefix) => `${prefix}*`);
+    grantObjects(this.bucket, grantee, actions, keys);
   }
 }
 
@@ -130,6 +133,7 @@ export class Inbox extends Construct {
   constructor(scope: Construct, id: string, { place, bus, acceptUpload, reportUpload }: InboxProps) {
     super(scope, id);
     this.url = place.bucket.s3UrlForObject(place.prefix);
+    sendEvents(place.bucket);
     this.deadLetters = lastingQueue(this, 'DeadLetters');
     const accept = calledByEvents(acceptUpload, { deadLetters: this.deadLetters, ...told });
     new Rule(this, 'Uploaded', {
@@ -154,3 +158,10 @@ export class Inbox extends Construct {
     });
   }
 }
+
+/** What is defined in the app is told to send its events; what is imported, its owner has to tell. */
+const sendEvents = (bucket: IBucket): void => {
+  const { defaultChild } = bucket.node;
+  if (defaultChild instanceof CfnBucket && defaultChild.notificationConfiguration === undefined)
+    bucket.enableEventBridgeNotification();
+};

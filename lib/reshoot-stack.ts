@@ -1,7 +1,8 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Tags, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { workflowProps, type StageSettings } from './stage-settings.ts';
+import type { StageSettings } from './stage-settings.ts';
 import { VideoEditWorkflow } from './video-edit-workflow.ts';
+import { workflowProps } from './workflow-props.ts';
 
 export interface ReshootStackProps extends StackProps {
   /** The name of this deployment. */
@@ -29,7 +30,12 @@ export class ReshootStack extends Stack {
       Inbox: workflow.inbox.url,
       InboxDeadLetters: workflow.inbox.deadLetters.queueUrl,
       RecoveryDeadLetters: workflow.recovery.deadLetters.queueUrl,
+      StockDeadLetters: workflow.stockTaking.deadLetters.queueUrl,
+      WebhookDeadLetters: workflow.webhookDeadLetters.queueUrl,
+      AlarmTopic: workflow.alarmTopic.topicArn,
+      Dashboard: workflow.dashboard.dashboardName,
     };
+    for (const [key, value] of Object.entries(settings.tags ?? {})) Tags.of(this).add(key, value);
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

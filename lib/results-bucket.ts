@@ -1,47 +1,50 @@
 import { Duration } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { guardedBucket, keepAccessLog } from './guarded-bucket.ts';
+import { grantObjects } from './object-grants.ts';
+import type { Retention } from './retention.ts';
 
-export interface ResultsBucketProps {
+export interface ResultsBucketProps extends Pick<
+  Retention,
+  'outputsExpireAfter' | 'uploadsKept' | 'removalPolicy' | 'logRetention'
+> {
   /**
-   * When outputs are deleted, counted from when they were stored.
+   * One that is there already.
    *
-   * @default - never: they were paid for
+   * @default - one is made
    */
-  readonly outputsExpireAfter?: Duration | undefined;
-
-  /**
-   * How long it is kept who read what: the log of S3 alone sees who used a signed address.
-   *
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays | undefined;
+  readonly bucket?: IBucket | undefined;
 }
 
 /** Where outputs are kept: `work/` while they are verified, `edits/` for good, `uploads/` for callers' inputs. */
 export class ResultsBucket extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
 
-  constructor(scope: Construct, id: string, { outputsExpireAfter, logRetention }: ResultsBucketProps = {}) {
+  constructor(scope: Construct, id: string, { bucket, ...made }: ResultsBucketProps) {
     super(scope, id);
-    this.bucket = guardedBucket(this, 'Resource', {
+    this.bucket = bucket ?? this.make(made);
+  }
+
+  private make({ outputsExpireAfter, uploadsKept, removalPolicy, logRetention }: ResultsBucketProps): Bucket {
+    const bucket = guardedBucket(this, 'Resource', {
+      removalPolicy,
       lifecycleRules: [
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         { id: 'work', prefix: 'work/', expiration: Duration.days(7) },
-        { id: 'uploads', prefix: 'uploads/', expiration: Duration.days(7) },
+        { id: 'uploads', prefix: 'uploads/', expiration: uploadsKept },
         ...(outputsExpireAfter === undefined
           ? []
           : [{ id: 'outputs', prefix: 'edits/', expiration: outputsExpireAfter }]),
       ],
     });
     // The construct's own switch for this brings a function of its own into the stack, to do what this property does.
-    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
-    keepAccessLog(this, this.bucket, logRetention);
+    keepAccessLog(this, bucket, { removalPolicy, logRetention });
+    return bucket;
   }
 
   /** To write outputs, look into them, and give them their place. */
@@ -74,10 +77,6 @@ export class ResultsBucket extends Construct {
   }
 
   private grant(grantee: IGrantable, actions: string[], ...keys: string[]): Grant {
-    return Grant.addToPrincipal({
-      grantee,
-      actions,
-      resourceArns: keys.map((key) => this.bucket.arnForObjects(key)),
-    });
+    return grantObjects(this.bucket, grantee, actions, keys);
   }
 }

@@ -1,12 +1,13 @@
 import { SecretValue } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
 import { acknowledge } from './acknowledge.ts';
 
-/** Where somebody puts the provider's token. */
-export const providerToken = (scope: Construct): Secret => {
-  const secret = new Secret(scope, 'ProviderToken', {
+/** Without a token until somebody puts it there. */
+export const tokenSecret = (scope: Construct, id: string): Secret => {
+  const secret = new Secret(scope, id, {
     description: 'The token that edits are paid with',
     // A value that CloudFormation makes up would be sent to the provider as if it were one.
     secretStringValue: SecretValue.unsafePlainText(tokenPlaceholder),
@@ -19,9 +20,8 @@ export const providerToken = (scope: Construct): Secret => {
   return secret;
 };
 
-/** What webhooks are signed with. */
-export const webhookSecret = (scope: Construct): Secret => {
-  const secret = new Secret(scope, 'WebhookSecret', {
+export const signingSecret = (scope: Construct, id: string): Secret => {
+  const secret = new Secret(scope, id, {
     description: 'What webhooks are signed with',
     // Letters and digits that base64 decodes, to 33 bytes. Said twice: an emulator of AWS hears only the second.
     generateSecretString: {
@@ -36,4 +36,15 @@ export const webhookSecret = (scope: Construct): Secret => {
       'Receivers hold the same secret, and cannot follow a rotation that nobody tells them of. It is rotated by hand, and the one before signs too, for a day or as long as is set.',
   });
   return secret;
+};
+
+/** To read a secret, and nothing else about it. */
+export const grantReadSecret = (secret: ISecret, grantee: IGrantable): Grant => {
+  secret.encryptionKey?.grant(grantee, 'kms:Decrypt');
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['secretsmanager:GetSecretValue'],
+    // Of one that is known by its name alone, the end of the ARN is not known: six letters.
+    resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
+  });
 };

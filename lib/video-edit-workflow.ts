@@ -1,33 +1,46 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
+import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { EventCommonOptions, IEventBus, IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { budgetSchema, type BudgetSettings } from '../lambdas/contract/budget.ts';
-import { eventSource } from '../lambdas/contract/events.ts';
+import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import type { MetricName } from '../lambdas/contract/metrics.ts';
+import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import type { Access } from './access.ts';
+import { deadlines, type DeadlineProps } from './deadlines.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
 import { DeliveryStateMachine } from './delivery-state-machine.ts';
 import { EditApi, type Throttle } from './edit-api.ts';
+import { archivedBus, EditEvents, type OnEditEventOptions } from './edit-events.ts';
 import { editFunctions } from './edit-functions.ts';
 import { EditStateMachine } from './edit-state-machine.ts';
 import { EditsTable } from './edits-table.ts';
-import { Inbox, InboxPlace, type InboxSettings } from './inbox.ts';
+import { mustBeHere, mustNotExpireIn, type GivenResources } from './given-resources.ts';
+import { Inbox, inboxOwner, InboxPlace, type InboxSettings } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
+import { mustBeInRange } from './props-in-range.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
-import { providerToken, webhookSecret } from './secrets.ts';
+import { retention, type RetentionProps } from './retention.ts';
+import { signingSecret, tokenSecret } from './secrets.ts';
+import { spendingSeries } from './spending-series.ts';
+import { stageEyes } from './stage-eyes.ts';
+import { stageMetric } from './stage-metrics.ts';
+import { StockTaking } from './stock-taking.ts';
+import { watchedQueues } from './watched-queues.ts';
 import { executionLogs } from './watching.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
-export interface VideoEditWorkflowProps {
+export interface VideoEditWorkflowProps extends DeadlineProps, GivenResources, RetentionProps {
   /** The name of this deployment: 1 to 16 lower-case letters, digits or dashes, beginning with a letter. */
   readonly stage: string;
 
@@ -74,27 +87,6 @@ export interface VideoEditWorkflowProps {
   readonly limits?: RelaxedLimits | undefined;
 
   /**
-   * How long events are kept on the bus's archive, to be played again to rules that came later or failed.
-   *
-   * @default Duration.days(30)
-   */
-  readonly eventsKept?: Duration | undefined;
-
-  /**
-   * When outputs are deleted, counted from when they were stored.
-   *
-   * @default - never: they were paid for
-   */
-  readonly outputsExpireAfter?: Duration | undefined;
-
-  /**
-   * When an edit that the provider has not finished is marked, and told of, as overdue. It is followed all the same.
-   *
-   * @default Duration.minutes(60)
-   */
-  readonly overdueAfter?: Duration | undefined;
-
-  /**
    * How many edits the provider is given at once. More wait their turn here, in the order they came.
    *
    * @default 5
@@ -107,6 +99,14 @@ export interface VideoEditWorkflowProps {
    * @default - anything
    */
   readonly budget?: BudgetSettings | undefined;
+
+  /**
+   * What spending is measured by besides the stage as a whole. CloudWatch charges for each value of each by the month.
+   *
+   * @default - by the owner of the edit where callers have AWS credentials; with tokens an owner is a person, and
+   * spending is measured of the stage alone
+   */
+  readonly spendingBy?: SpendingBy | undefined;
 
   /**
    * Who is told of every edit by a signed POST, besides those whom callers name for theirs.
@@ -130,26 +130,19 @@ export interface VideoEditWorkflowProps {
   readonly throttle?: Throttle | undefined;
 
   /**
-   * How long logs are kept.
+   * Where alarms are told, and that they are over. CloudWatch must be allowed to publish there.
    *
-   * @default RetentionDays.THREE_MONTHS
+   * @default - a topic is made, that CloudWatch alone publishes to
    */
-  readonly logRetention?: RetentionDays | undefined;
+  readonly alarmTopic?: ITopic | undefined;
 
   /**
-   * When an execution is given up.
+   * Who is sent the alarms by mail, once they have confirmed it. Only where the topic is made here.
    *
-   * @default - an execution is stopped after 8 days, one more than the provider keeps results
+   * @default - nobody, until somebody subscribes to the topic
    */
-  readonly executionTimeout?: Duration | undefined;
+  readonly alarmEmail?: string | undefined;
 }
-
-// Those who share their edits by account find those of the inbox among them.
-const inboxOwner = (scope: Construct, access: Access): string =>
-  access.kind === 'iam' && access.owner !== 'role' ? Stack.of(scope).account : 'inbox';
-
-// Each holder is an entry of one item, which may have 400 kB and is written whole.
-const mostSlots = 1_000;
 
 /** Everything that takes a video edit from its request to its stored result and the event that tells of it. */
 export class VideoEditWorkflow extends Construct {
@@ -160,15 +153,17 @@ export class VideoEditWorkflow extends Construct {
   /** The record of what webhooks were told; it survives the stack. */
   readonly deliveries: Table;
   /** Where outputs are stored; it survives the stack. */
-  readonly bucket: Bucket;
+  readonly bucket: IBucket;
   /** Where every ending is told. */
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   /** Holds the provider's token once somebody has put it there. */
-  readonly providerToken: Secret;
+  readonly providerToken: ISecret;
   /** What webhooks are signed with. */
-  readonly webhookSecret: Secret;
+  readonly webhookSecret: ISecret;
   /** Of each webhook that could not be told, the event that says so. */
   readonly undelivered: Queue;
+  /** Notices whose webhooks could not be begun. */
+  readonly webhookDeadLetters: Queue;
   /** The way of one delivery; its executions are named `<delivery_id>-<n>` and take `{ edit_id, delivery_id }`. */
   readonly deliveryMachine: StateMachine;
   /** The way of one edit; its executions are named `<edit_id>-<n>` and take `{ edit_id }`. */
@@ -177,42 +172,39 @@ export class VideoEditWorkflow extends Construct {
   readonly inbox: Inbox;
   /** Picks up what fell down. */
   readonly recovery: Recovery;
+  private readonly events: EditEvents;
+  /** Measures where the stage stands. */
+  readonly stockTaking: StockTaking;
+  /** Where alarms are told, and that they are over. */
+  readonly alarmTopic: ITopic;
+  /** Each by its name: `EditUncertain`, `Stalled` and so on; `docs/runbook.md` has all. */
+  readonly alarms: Readonly<Record<string, Alarm>>;
+  /** All of the stage on one page. */
+  readonly dashboard: Dashboard;
+  readonly #stage: string;
 
   constructor(scope: Construct, id: string, props: VideoEditWorkflowProps) {
     super(scope, id);
-    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [], logRetention } = props;
-    if (!/^[a-z][a-z0-9-]{0,15}$/u.test(stage)) {
-      throw new Error(
-        'stage must be 1 to 16 lower-case letters, digits or dashes, beginning with a letter, ' +
-          `and is ${JSON.stringify(stage)}`,
-      );
-    }
-    const slots = props.slots ?? 5;
-    if (!Number.isInteger(slots) || slots < 1 || slots > mostSlots) {
-      throw new Error(`slots must be a whole number from 1 to ${mostSlots}, and is ${slots}`);
-    }
-    if (props.budget !== undefined) {
-      const { error } = budgetSchema.safeParse(props.budget);
-      if (error !== undefined)
-        throw new Error(`budget ${error.issues.map(({ message }) => message).join('; ')}`);
-    }
-    const edits = new EditsTable(this, 'Edits');
-    const deliveries = new DeliveriesTable(this, 'Deliveries');
-    const results = new ResultsBucket(this, 'Results', {
-      outputsExpireAfter: props.outputsExpireAfter,
-      logRetention,
-    });
+    const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [] } = props;
+    const { slots = 5, budget } = props;
+    mustBeInRange({ stage, slots, budget });
+    const { bucket, bus, providerToken, webhookSecret } = props;
+    mustBeHere(this, { bucket, bus, providerToken, webhookSecret, 'inbox.bucket': props.inbox?.bucket });
+    const { outputsExpireAfter, uploadsKept } = props;
+    mustNotExpireIn(bucket, { outputsExpireAfter, uploadsKept });
+    const waits = deadlines(props, budget !== undefined);
+    const kept = retention(props, budget !== undefined);
+    const { logRetention, removalPolicy } = kept;
+    const edits = new EditsTable(this, 'Edits', removalPolicy);
+    const deliveries = new DeliveriesTable(this, 'Deliveries', removalPolicy);
+    const results = new ResultsBucket(this, 'Results', { ...kept, bucket });
     this.table = edits.table;
     this.deliveries = deliveries.table;
     this.bucket = results.bucket;
-    this.bus = new EventBus(this, 'Bus');
-    this.bus.archive('Archive', {
-      description: 'Events of edits, to be played again',
-      eventPattern: { source: [eventSource] },
-      retention: props.eventsKept ?? Duration.days(30),
-    });
-    this.providerToken = providerToken(this);
-    this.webhookSecret = webhookSecret(this);
+    this.bus = archivedBus(this, bus, kept.eventsKept);
+    this.events = new EditEvents(this, 'Events', { bus: this.bus });
+    this.providerToken = providerToken ?? tokenSecret(this, 'ProviderToken');
+    this.webhookSecret = webhookSecret ?? signingSecret(this, 'WebhookSecret');
     const inbox = new InboxPlace(results.bucket, props.inbox ?? {});
     const functions = editFunctions(this, {
       stage,
@@ -227,19 +219,20 @@ export class VideoEditWorkflow extends Construct {
       webhooks: props.webhooks ?? [],
       access,
       inbox,
-      inboxOwner: props.inbox?.owner ?? inboxOwner(this, access),
+      inboxOwner: inboxOwner(this, access, props.inbox),
       inputBuckets,
       inputCdns: props.inputCdns ?? [],
       relaxedLimits: props.limits ?? {},
-      overdueAfter: props.overdueAfter ?? Duration.minutes(60),
+      ...waits,
+      ...kept,
       slots,
-      budget: props.budget,
-      logRetention,
+      budget,
+      spendingBy: spendingSeries(props.spendingBy, access),
     });
     const watched = executionLogs(this);
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
       functions: functions.ofWorkflow(),
-      timeout: props.executionTimeout,
+      timeout: waits.executionTimeout,
       executionLogs: watched,
       logRetention,
     }));
@@ -248,10 +241,12 @@ export class VideoEditWorkflow extends Construct {
       executionLogs: watched,
       logRetention,
     }));
-    ({ undelivered: this.undelivered } = new WebhookDelivery(this, 'WebhookDelivery', {
+    const webhookDelivery = new WebhookDelivery(this, 'WebhookDelivery', {
       bus: this.bus,
       startDeliveries: functions.ofNotices(this.deliveryMachine),
-    }));
+    });
+    this.undelivered = webhookDelivery.undelivered;
+    this.webhookDeadLetters = webhookDelivery.deadLetters;
     this.inbox = new Inbox(this, 'Inbox', {
       place: inbox,
       bus: this.bus,
@@ -261,6 +256,7 @@ export class VideoEditWorkflow extends Construct {
       recover: functions.ofRecovery(this.stateMachine, this.deliveryMachine),
       stateMachines: [this.stateMachine, this.deliveryMachine],
     });
+    this.stockTaking = new StockTaking(this, 'StockTaking', { takeStock: functions.ofStockTaking() });
     this.api = new EditApi(this, 'Api', {
       functions: functions.ofApi(this.stateMachine, this.deliveryMachine),
       access,
@@ -269,5 +265,74 @@ export class VideoEditWorkflow extends Construct {
     });
     // Somebody waits for the others, unless one is called by hand or by a rule that came later.
     for (const made of functions.made) made.keepFailedCalls(this.recovery.deadLetters);
+    const eyes = stageEyes(this, {
+      stage,
+      api: this.api,
+      edits: this.stateMachine,
+      webhooks: this.deliveryMachine,
+      tables: { edits: this.table, deliveries: this.deliveries },
+      queues: watchedQueues({
+        inbox: this.inbox,
+        recovery: this.recovery,
+        stockTaking: this.stockTaking,
+        webhookDelivery,
+      }),
+      slots,
+      budget,
+      topic: props.alarmTopic,
+      email: props.alarmEmail,
+    });
+    this.alarmTopic = eyes.topic;
+    this.alarms = eyes.alarms;
+    this.dashboard = eyes.dashboard;
+    this.#stage = stage;
+  }
+
+  /** What the stage measures itself, as `docs/metrics.md` lists it. */
+  metric(name: MetricName, options?: MetricOptions): Metric {
+    return stageMetric(this.#stage, name, options);
+  }
+
+  /** To ask for edits, under IAM access. */
+  grantSubmit(grantee: IGrantable): Grant {
+    return this.api.grantSubmit(grantee);
+  }
+
+  /** To get places for clips and pictures of one's own, under IAM access. */
+  grantUpload(grantee: IGrantable): Grant {
+    return this.api.grantUpload(grantee);
+  }
+
+  /** To read edits, their outputs and their deliveries, under IAM access: those that are the caller's. */
+  grantRead(grantee: IGrantable): Grant {
+    return this.api.grantRead(grantee);
+  }
+
+  /** A rule for every event of the stage, or for those of some types; `eventPattern.detail` narrows it. */
+  onEvent(id: string, options?: OnEditEventOptions): Rule {
+    return this.events.onEvent(id, options);
+  }
+
+  /** A rule for edits whose outputs are stored. */
+  onCompleted(id: string, target: IRuleTarget, options?: EventCommonOptions): Rule {
+    return this.events.onType('Edit Completed', id, target, options);
+  }
+
+  /** A rule for edits that ended without outputs; their `error` says why. */
+  onFailed(id: string, target: IRuleTarget, options?: EventCommonOptions): Rule {
+    return this.events.onType('Edit Failed', id, target, options);
   }
 }
+
+// What its props are made of, for those who name it.
+export type { BudgetSettings } from '../lambdas/contract/budget.ts';
+export type { NoticeType } from '../lambdas/contract/events.ts';
+export type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+export type { Access, IamAccess, JwtAccess } from './access.ts';
+export type { Throttle } from './edit-api.ts';
+export type { EventType, OnEditEventOptions } from './edit-events.ts';
+export type { GivenResources } from './given-resources.ts';
+export type { InboxSettings } from './inbox.ts';
+export type { InputBucket, InputCdn } from './input-bucket.ts';
+export type { ProviderPlace } from './provider-place.ts';
+export type { WebhookReceiver } from './webhook-receiver.ts';

@@ -158,7 +158,11 @@ const assemble = async (
     definition: definitions.edits,
     waits,
     log,
-    behaviours: workflowBehaviours({ ...common, prices, downloads, results, inputs: folderInputs(results) }),
+    behaviours: workflowBehaviours({
+      ...common,
+      ...{ prices, downloads, results },
+      inputs: folderInputs(folder.bucket, results),
+    }),
   });
   const looking: PreflightDeps = {
     media: inputMedia({
@@ -223,7 +227,8 @@ const assemble = async (
   await webhooks.recover('orphaned');
   const expire = async (): Promise<void> => {
     try {
-      await expireFiles(folder.bucket, clock.now());
+      // As deployed: with a budget an edit may wait for a month.
+      await expireFiles(folder.bucket, clock.now(), budget === undefined ? undefined : 40);
     } catch (error) {
       log.error('old uploads were not deleted; tried again in an hour', { error });
     }

@@ -2,18 +2,17 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './errors.ts';
 
-const keptMs = 7 * 86_400_000;
-
 /**
- * Deletes uploads, and copies that were never published, a week after they came: in the folder what a lifecycle rule does
- * in the bucket.
+ * Deletes uploads, and copies that were never published, so many days after they came: in the folder what lifecycle rules
+ * do in the bucket.
  */
-export const expireFiles = async (bucketFolder: string, now: number): Promise<void> => {
-  for (const part of ['uploads', 'work']) {
+export const expireFiles = async (bucketFolder: string, now: number, uploadsKeptDays = 7): Promise<void> => {
+  const parts = { uploads: uploadsKeptDays, work: 7 };
+  for (const [part, keptDays] of Object.entries(parts)) {
     const folder = join(bucketFolder, part);
     for (const entry of await entriesOf(folder)) {
       const path = join(entry.parentPath, entry.name);
-      if (entry.isFile() && (await stat(path)).mtimeMs + keptMs <= now) await rm(path, { force: true });
+      if (entry.isFile() && (await stat(path)).mtimeMs + keptDays * 86_400_000 <= now) await rm(path, { force: true });
     }
   }
 };

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { namedFacts } from '../lambdas/adapters/log-facts.ts';
 import type { Log } from '../lambdas/core/ports.ts';
 
 export interface FileLog extends Log {
@@ -31,7 +32,7 @@ type Facts = Readonly<Record<string, unknown>>;
 // Nor must a fact that JSON cannot hold: what was said about it is written without it.
 const line = (said: Facts, facts: Facts): string => {
   try {
-    return JSON.stringify({ ...said, ...facts }, readable);
+    return JSON.stringify({ ...said, ...namedFacts(facts) }, readable);
   } catch (error) {
     return JSON.stringify({ ...said, unreadable: String(error) });
   }

@@ -1,12 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format } from 'prettier';
+import { eventSchemas, openApi } from '../lambdas/contract/openapi.ts';
+import { putTable } from './derived-table.ts';
 import { limitsTable } from './limits-table.ts';
 import { permissionTables } from './permission-tables.ts';
-import { putTable } from './put-table.ts';
-import { eventSchemas, openApi } from '../lambdas/contract/openapi.ts';
+import { settingsSchema, settingsTable } from './settings-table.ts';
 
-/** Writes what is derived: `docs/openapi.json`, `docs/events/`, the tables of `docs/inputs.md` and `docs/permissions.md`. */
+/** Writes what is derived: `docs/openapi.json`, `docs/events/`, the schema of settings, and tables in pages of `docs/`. */
 const docs = join(import.meta.dirname, '..', 'docs');
 const json = async (value: unknown) => format(JSON.stringify(value), { parser: 'json', printWidth: 110 });
 
@@ -15,14 +16,15 @@ await writeFile(join(docs, 'openapi.json'), await json(openApi()));
 for (const [name, schema] of Object.entries(eventSchemas())) {
   await writeFile(join(docs, 'events', name), await json(schema));
 }
+await writeFile(join(docs, 'settings.schema.json'), await json(settingsSchema()));
 
-const putTables = async (name: string, tables: Readonly<Record<string, string>>): Promise<void> => {
-  const file = join(docs, name);
-  const page = Object.entries(tables).reduce(
-    (text, [of, table]) => putTable(text, of, table),
-    await readFile(file, 'utf8'),
-  );
-  await writeFile(file, await format(page, { parser: 'markdown', printWidth: 110 }));
-};
-await putTables('inputs.md', { limits: limitsTable() });
-await putTables('permissions.md', permissionTables());
+const tables: readonly (readonly [page: string, name: string, table: string])[] = [
+  ['inputs.md', 'limits', limitsTable()],
+  ['settings.md', 'settings', settingsTable()],
+  ...Object.entries(permissionTables()).map(([name, table]) => ['permissions.md', name, table] as const),
+];
+for (const [page, name, table] of tables) {
+  const path = join(docs, page);
+  const written = putTable(await readFile(path, 'utf8'), name, table);
+  await writeFile(path, await format(written, { parser: 'markdown', printWidth: 110 }));
+}

@@ -8,6 +8,7 @@ import {
 import type { EditRecord } from '../core/edit.ts';
 import { InboxFileChanged } from '../core/errors.ts';
 import { folderOf, inboxEditId, inboxKind, presetName, type InboxFile } from '../core/inbox.ts';
+import type { Subject } from '../core/ports.ts';
 import type { RecoverDeps } from '../core/recovering.ts';
 import { makeSureOf, startEdit } from '../core/starting.ts';
 import { prepareEdit, readRequest, type PrepareDeps } from './prepare-edit.ts';
@@ -15,6 +16,8 @@ import { readAsked, type Asked, type Refused } from './read-asked.ts';
 
 export interface AcceptUploadDeps extends PrepareDeps, ReportDeps, RecoverDeps {
   readonly stage: string;
+  /** Told which edit a file is of, as soon as that is known. @default - nobody asks */
+  readonly about?: ((subject: Subject) => void) | undefined;
 }
 
 /** A file as an event names it; its content may have changed since. */
@@ -39,6 +42,7 @@ export const acceptUpload =
 
 /** The same, for a file that is known to be there. */
 export const acceptFile = async (file: InboxFile, deps: AcceptUploadDeps): Promise<void> => {
+  deps.about?.({});
   try {
     switch (inboxKind(file.key, deps.places)) {
       case 'manifest': {
@@ -130,9 +134,10 @@ const acceptGone = async (file: InboxFile, deps: AcceptUploadDeps): Promise<void
 };
 
 const makeEdit = async (file: InboxFile, asked: Asked, deps: AcceptUploadDeps): Promise<void> => {
+  const editId = idOf(file, asked.take, deps);
+  deps.about?.({ editId });
   const existing = await onRecord(file, asked.take, deps);
   if (existing !== undefined) return again(existing, deps);
-  const editId = idOf(file, asked.take, deps);
   const prepared = await prepareEdit(editId, file, asked, deps);
   if ('errors' in prepared) return refuse(file, prepared, deps);
   const { record, used } = prepared;

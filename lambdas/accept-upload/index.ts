@@ -23,6 +23,7 @@ const env = readEnv(
   'notices',
   'patience',
   'results',
+  'spending',
   'stage',
   'workflow',
 );
@@ -34,9 +35,10 @@ const deps: AcceptUploadDeps = {
   ...inputRules(env),
   inbox: connectInbox(env),
   places: inboxPlaces(env),
-  rejections: connectRejections(env),
+  rejections: connectRejections(env, observed),
   owner: env.INBOX_OWNER,
   stage: env.STAGE,
+  about: observed.about,
   limits: looking.limits,
   lookInto: async (request) => preflight(request, looking),
 };

@@ -1,4 +1,5 @@
-import type { Millis } from '../core/edit.ts';
+import { reportEdit } from '../adapters/inbox/reports.ts';
+import type { EditRecord, Millis } from '../core/edit.ts';
 import { inboxKind, reportKey, type InboxFile } from '../core/inbox.ts';
 import { acceptFile, presetHours, type AcceptUploadDeps } from './accept-upload.ts';
 
@@ -10,18 +11,20 @@ const presetMs = presetHours * 3_600_000;
 export interface Swept {
   readonly accepted: number;
   readonly failed: number;
+  /** Edits that wait, and what for was not told yet. */
+  readonly told: number;
 }
 
 /**
- * Finds the files that no event came for, and the clips whose preset never came. One that cannot be dealt with does not
- * keep the others waiting.
+ * Finds the files that no event came for, and the clips whose preset never came; tells of edits that wait, for no notice
+ * does. One that cannot be dealt with does not keep the others waiting.
  */
 export const sweepInbox =
   (deps: AcceptUploadDeps) =>
   async (graceSeconds = usualGraceSeconds): Promise<Swept> => {
-    const { inbox, places, clock, log } = deps;
+    const { inbox, edits, places, clock, log } = deps;
     const now = clock.now();
-    const count = { accepted: 0, failed: 0 };
+    const count = { accepted: 0, failed: 0, told: 0 };
     // Listed, a thousand of them cost as much as to look for one.
     const told = new Map<string, Millis>();
     for await (const { key, modifiedAt } of inbox.list(places.outboxPrefix)) told.set(key, modifiedAt);
@@ -38,9 +41,28 @@ export const sweepInbox =
         });
       }
     }
-    if (count.accepted + count.failed > 0) log.info('the inbox was swept', count);
+    for await (const { editId, origin, ...record } of edits.due(farAhead)) {
+      if (!waits(record) || origin.type !== 'inbox') continue;
+      if ((told.get(reportKey(origin.key, places)) ?? 0) >= record.updatedAt) continue;
+      try {
+        await reportEdit(editId, deps);
+        count.told += 1;
+      } catch (error) {
+        count.failed += 1;
+        log.error('it was not told beside the inbox that an edit waits; the next sweep tries again', {
+          editId,
+          error,
+        });
+      }
+    }
+    if (count.accepted + count.failed + count.told > 0) log.info('the inbox was swept', count);
     return count;
   };
+
+const farAhead = Number.MAX_SAFE_INTEGER;
+
+const waits = ({ status, waitingFor }: Pick<EditRecord, 'status' | 'waitingFor'>): boolean =>
+  status === 'accepted' && waitingFor !== undefined;
 
 const isLeft = (
   file: InboxFile,

@@ -1,5 +1,12 @@
 import { environment, type Environment, type EnvironmentPart } from '../contract/environment.ts';
 
+/** What Lambda itself tells a function of where it runs; elsewhere there is none of it. */
+export const lambdaSurroundings = {
+  daemonAddress: process.env['AWS_XRAY_DAEMON_ADDRESS'],
+  // Set anew for each invocation.
+  traceHeader: (): string | undefined => process.env['_X_AMZN_TRACE_ID'],
+};
+
 /**
  * These parts of this function's environment, read once, at its cold start, and with nothing assumed.
  * @throws Error that names every variable that is missing or wrong

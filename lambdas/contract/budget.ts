@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** Nobody means more than this. */
 export const mostUsd = 1_000_000;
 
-const usd = z.number().positive().max(mostUsd);
+const error = `must be an amount in US dollars, more than 0 and at most ${mostUsd.toLocaleString('en-US')}`;
+const usd = z.number({ error }).positive({ error }).max(mostUsd, { error });
 
 /** What a stage may spend at the provider, in US dollars; days and months are those of UTC. */
 export const budgetSchema = z

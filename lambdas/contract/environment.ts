@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { budgetSchema } from './budget.ts';
 import { relaxedLimitsSchema } from './limits.ts';
 import { noticeTypeSchema } from './events.ts';
+import { spendingBySchema } from './spending-by.ts';
 
 const text = z.string().min(1);
+const count = z.coerce.number().int().min(1);
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   text
@@ -63,7 +65,11 @@ export const receiversSchema = z.array(
  */
 export const environment = {
   stage: z.object({ STAGE: text }),
-  edits: z.object({ EDITS_TABLE: text }),
+  edits: z.object({
+    EDITS_TABLE: text,
+    /** How long records of edits are kept after their end. */
+    RECORDS_KEPT_DAYS: count,
+  }),
   workflow: z.object({ STATE_MACHINE_ARN: text }),
   notices: z.object({ EVENT_BUS: text }),
   results: z.object({ RESULTS_BUCKET: text }),
@@ -78,11 +84,19 @@ export const environment = {
   inbox: z.object({ INBOX_BUCKET: text, INBOX_PREFIX: text, OUTBOX_PREFIX: text }),
   inboxOwner: z.object({ INBOX_OWNER: text }),
   cdns: z.object({ INPUT_CDNS: json(inputCdnsSchema) }),
-  patience: z.object({ OVERDUE_MINUTES: z.coerce.number().int().min(1) }),
+  patience: z.object({
+    OVERDUE_MINUTES: count,
+    /** When refusals that started nothing are enough. */
+    REFUSED_HOURS: count,
+    /** How long the provider keeps results. */
+    RETENTION_DAYS: count,
+  }),
   /** How many edits the provider is given at once. */
-  capacity: z.object({ SLOTS: z.coerce.number().int().min(1) }),
+  capacity: z.object({ SLOTS: count }),
   /** What the provider may be paid; null where nothing is set. */
   budget: z.object({ BUDGET: json(budgetSchema.nullable()) }),
+  /** What spending is measured by. */
+  spending: z.object({ SPENDING_BY: json(spendingBySchema) }),
   deliveries: z.object({ DELIVERIES_TABLE: text }),
   delivering: z.object({ DELIVERY_STATE_MACHINE_ARN: text }),
   /** Receivers on this machine are taken where the provider is a stand-in on it. */

@@ -104,13 +104,19 @@ type WidenedLimit<Of> = {
 export type Limits = Widened<typeof limits>;
 export type LimitName = keyof Limits;
 
+const formats = 'must be a list of one or more of jpg, png, webp';
+const number = (min: number, max: number) => {
+  const error = `must be a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+};
+
 /** What a stage may set in the place of limits that the provider does not publish. */
 export const relaxedLimitsSchema = z.strictObject({
-  promptCharacters: z.strictObject({ max: z.int().min(1).max(20_000) }).optional(),
-  clipFramesPerSecond: z.strictObject({ min: z.number().positive(), max: z.number().max(240) }).optional(),
+  promptCharacters: z.strictObject({ max: number(1, 20_000).int() }).optional(),
+  clipFramesPerSecond: z.strictObject({ min: number(1, 240), max: number(1, 240) }).optional(),
   pictureFormats: z
-    .array(z.enum(['jpg', 'png', 'webp']))
-    .min(1)
+    .array(z.enum(['jpg', 'png', 'webp']), { error: formats })
+    .min(1, { error: formats })
     .optional(),
 });
 

@@ -40,7 +40,7 @@ export const stageMetrics = {
   EditRecovered: { unit: 'Count', about: 'edits that the sweep, or a dead execution, had picked up' },
   DeliveryRecovered: { unit: 'Count', about: 'webhooks that were picked up likewise' },
   TaskFailed: { unit: 'Count', about: 'calls of a function of the workflow that threw' },
-  EditsInFlight: { unit: 'Count', about: 'edits that the provider has, each minute' },
+  EditsInFlight: { unit: 'Count', about: 'edits that the provider has, or is being given, each minute' },
   EditsWaiting: { unit: 'Count', by: 'waiting_for', about: 'edits that wait to be sent, each minute' },
   OldestWaitingSeconds: { unit: 'Seconds', about: 'how long the oldest of these has waited' },
   StalledSeconds: {
@@ -48,7 +48,7 @@ export const stageMetrics = {
     about: 'how long nothing has been sent although work waits and slots are free; 0 while all is well',
   },
   AccountPaused: { unit: 'Count', about: "1 while the provider's account keeps everything from being sent" },
-  SpentTodayUsd: { unit: 'None', about: 'spent and set aside on this day of UTC, in US dollars' },
+  SpentTodayUsd: { unit: 'None', about: 'spent and set aside on this day of UTC, in US dollars, where a budget is set' },
   SpentMonthUsd: { unit: 'None', about: 'likewise, in this month' },
   BudgetUsedPercent: { unit: 'Percent', about: 'the fuller of the two budgets, where one is set' },
 } as const satisfies Record<string, MetricFacts>;

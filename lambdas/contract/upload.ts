@@ -29,7 +29,7 @@ export const uploadRequestSchema = z
 export type UploadRequestBody = z.output<typeof uploadRequestSchema>;
 
 export const uploadSchema = z.strictObject({
-  url: z.string().describe('Name it in an edit. Gone after seven days.'),
+  url: z.string().describe('Name it in an edit. Kept for seven days, or as the stage is set.'),
   post: z
     .strictObject({
       url: z.string(),

@@ -57,6 +57,18 @@ export class DownloadFailed extends Error {
   }
 }
 
+/** Inputs of an edit that were there when it was recorded are gone: whoever sends it would pay for nothing. */
+export class InputsGone extends Error {
+  override readonly name = 'InputsGone';
+  /** The fields of the request that name them, as a caller writes it. */
+  readonly paths: readonly string[];
+
+  constructor(paths: readonly string[], options?: ErrorOptions) {
+    super(`${paths.join(', ')}: no longer there, or no longer to be read from here`, options);
+    this.paths = paths;
+  }
+}
+
 /** The bytes came whole and are not what they should be. */
 export class UnusableMedia extends Error {
   override readonly name = 'UnusableMedia';

@@ -8,6 +8,7 @@ export interface LineChange {
   readonly slow?: Slow | null;
   readonly pause?: Pause | null;
   readonly closed?: Closed | null;
+  readonly sentAt?: Millis;
 }
 
 export interface PaceFacts extends SlotFacts {
@@ -25,8 +26,12 @@ export const afterVerdict = (
     case 'accepted':
     case 'rejected': {
       const slow = calmed(line, facts);
-      if (line.pause === undefined && slow === undefined) return undefined;
-      return { ...(line.pause && { pause: null }), ...(slow !== undefined && { slow }) };
+      const change: LineChange = {
+        ...(verdict.verdict === 'accepted' && { sentAt: facts.now }),
+        ...(line.pause && { pause: null }),
+        ...(slow !== undefined && { slow }),
+      };
+      return Object.keys(change).length === 0 ? undefined : change;
     }
     case 'account': {
       const since = line.pause?.since ?? facts.now;
@@ -38,6 +43,7 @@ export const afterVerdict = (
     case 'unclear':
       return { slow: slower(line, verdict, facts.now) };
     case 'unsent':
+    case 'unfit':
       return undefined;
   }
 };

@@ -1,3 +1,4 @@
+import type { MetricName } from '../contract/metrics.ts';
 import type { DeliveryRecord } from './delivery.ts';
 import type { EditRecord, EditRequest, EditStatus, Millis, Notice } from './edit.ts';
 import type { InboxFile } from './inbox.ts';
@@ -20,6 +21,29 @@ export interface Log {
   info(message: string, facts?: Facts): void;
   warn(message: string, facts?: Facts): void;
   error(message: string, facts?: Facts): void;
+}
+
+/** Whom the work at hand concerns. */
+export interface Subject {
+  readonly editId?: string | undefined;
+  readonly deliveryId?: string | undefined;
+}
+
+/** A value of a metric, in the unit that the contract has for it. */
+export interface Measured {
+  readonly metric: MetricName;
+  readonly value: number;
+  /** Whose value it is. @default - the edit that the work at hand concerns, if it is one */
+  readonly editId?: string | undefined;
+  /** A series of its own for each of these dimensions, beside that of the stage as a whole. */
+  readonly by?: Readonly<Record<string, string>> | undefined;
+  /** It is a share of a value that is measured of the stage by itself, and does not count there again. */
+  readonly share?: boolean | undefined;
+}
+
+/** What is measured. None of it throws: a value that cannot be written is lost, and logged. */
+export interface Meter {
+  measure(measured: Measured): void;
 }
 
 export interface EditQuery {
@@ -83,7 +107,9 @@ export type SubmitVerdict =
   /** It may or may not have started: never to be repeated. */
   | { readonly verdict: 'unclear'; readonly why: string }
   /** It was not sent at all, for a reason of ours. */
-  | { readonly verdict: 'unsent'; readonly why: string; readonly retryAfterSeconds?: number | undefined };
+  | { readonly verdict: 'unsent'; readonly why: string; readonly retryAfterSeconds?: number | undefined }
+  /** Nor was it now, and never can be: what it is to be made of is gone. */
+  | { readonly verdict: 'unfit'; readonly message: string };
 
 export type StatusSeen =
   | { readonly status: 'queued'; readonly queuePosition?: number | undefined }
@@ -100,13 +126,20 @@ export interface ProviderOutput {
   readonly url: string;
 }
 
+/** `finishedAt`: when it says that it finished, where that can be read. */
 export type ResultSeen =
   | {
       readonly result: 'succeeded';
       readonly outputs: readonly ProviderOutput[];
       readonly costUsd?: number | undefined;
+      readonly finishedAt?: Millis | undefined;
     }
-  | { readonly result: 'failed'; readonly message: string; readonly costUsd?: number | undefined }
+  | {
+      readonly result: 'failed';
+      readonly message: string;
+      readonly costUsd?: number | undefined;
+      readonly finishedAt?: Millis | undefined;
+    }
   | { readonly result: 'cancelled'; readonly costUsd?: number | undefined }
   | { readonly result: 'not_ready' }
   | { readonly result: 'unknown_request' }
@@ -186,7 +219,10 @@ export interface Download {
 
 /** Inputs that only we may read. */
 export interface Inputs {
-  /** The request with an https:// address, good for some hours, in the place of every s3:// one. */
+  /**
+   * The request with an https:// address, good for some hours, in the place of every s3:// one.
+   * @throws InputsGone where one of them is not there any more
+   */
   readable(request: EditRequest): Promise<EditRequest>;
 }
 

@@ -97,6 +97,13 @@ export const settleSend = (
       return refused(record, verdict.why, verdict.retryAfterSeconds, now, patience);
     case 'unsent':
       return backToAccepted(record, 'provider', verdict.retryAfterSeconds ?? 60, now);
+    case 'unfit':
+      return ended(
+        record,
+        'failed',
+        { error: { code: 'inputs_gone', message: verdict.message, retryable: false, billable: false } },
+        now,
+      );
     case 'account':
       // It answered: what it refused before, it refused for another reason.
       return backToAccepted(

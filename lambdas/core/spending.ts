@@ -76,12 +76,19 @@ export const toBook = (record: EditRecord, reserved: Reservation): Micros | unde
       return undefined;
     case 'completed':
     case 'failed':
-    case 'cancelled': {
-      if (record.costUsd !== undefined) return microsOf(record.costUsd);
-      const isBillable = record.requestId !== undefined || record.error?.billable === true;
-      return isBillable ? reserved.micros : 0;
-    }
+    case 'cancelled':
+      return cameTo(record, reserved.micros);
   }
+};
+
+/** What an edit that has ended came to; `expected` where that is not reported. */
+export const cameTo = <Expected extends Micros | undefined>(
+  { costUsd, requestId, error }: Pick<EditRecord, 'costUsd' | 'requestId' | 'error'>,
+  expected: Expected,
+): Micros | Expected => {
+  if (costUsd !== undefined) return microsOf(costUsd);
+  const isBillable = requestId !== undefined || error?.billable === true;
+  return isBillable ? expected : 0;
 };
 
 /** Which limit stands against spending so much more; undefined where none does. */

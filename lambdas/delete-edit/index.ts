@@ -10,7 +10,7 @@ import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { deleteEdit } from './delete-edit.ts';
 
-const env = readEnv('access', 'deliveries', 'edits', 'inbox', 'notices', 'results', 'stage');
+const env = readEnv('access', 'deliveries', 'edits', 'inbox', 'notices', 'results', 'spending', 'stage');
 const observed = observe(env);
 
 export const handler = apiHandler(

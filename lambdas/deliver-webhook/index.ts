@@ -7,6 +7,7 @@ import {
 import { taskHandler } from '../adapters/lambda/handlers.ts';
 import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
+import { countedWebhooks } from '../core/measuring.ts';
 import { patience } from '../core/patience.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 
@@ -18,7 +19,7 @@ export const handler = taskHandler(
     ...connectTellingOfDeliveries(env, observed),
     edits: connectEdits(env),
     results: connectResults(env),
-    webhooks: connectWebhooks(env),
+    webhooks: countedWebhooks(connectWebhooks(env), observed.meter),
     patience,
     random: Math.random,
   }),

@@ -23,6 +23,7 @@ const env = readEnv(
   'notices',
   'patience',
   'results',
+  'spending',
   'stage',
   'workflow',
 );
@@ -36,6 +37,7 @@ const deps = {
   inbox: connectInbox(env),
   places: inboxPlaces(env),
   sweepSeconds: 300,
+  meter: observed.meter,
 };
 
 // What keeps one of the two from being swept does not keep the other.
@@ -52,5 +54,6 @@ const sweep = async (): Promise<object> => {
 export const handler = taskHandler(async (event) => {
   const cause = recoverCause(event);
   if (cause === 'sweep') return sweep();
+  observed.about(cause);
   return 'deliveryId' in cause ? recoverDeliveryRun(deps)(cause) : recoverRun(deps)(cause.editId, cause.run);
 }, observed);

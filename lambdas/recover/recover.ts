@@ -1,6 +1,7 @@
 import { EditNotFound } from '../core/errors.ts';
 import { finishDeleting, type DeletingDeps } from '../core/deleting.ts';
-import { isBeingDeleted, type EditStatus } from '../core/edit.ts';
+import { isBeingDeleted, type EditRecord, type EditStatus } from '../core/edit.ts';
+import type { Meter } from '../core/ports.ts';
 import { recoverEdit, type RecoverDeps as RunDeps } from '../core/recovering.ts';
 import { recoverBudget, type RecoverBudgetDeps } from '../core/recovering-budget.ts';
 import { wakeLine, type WakingDeps } from '../core/waking-line.ts';
@@ -12,7 +13,12 @@ export interface Recovered {
   readonly found: Readonly<Partial<Record<EditStatus, number>>>;
 }
 
-export interface RecoverDeps extends WakingDeps, DeletingDeps, RecoverBudgetDeps {
+interface Measuring {
+  /** @default - nothing is measured */
+  readonly meter?: Meter | undefined;
+}
+
+export interface RecoverDeps extends WakingDeps, DeletingDeps, RecoverBudgetDeps, Measuring {
   /** How often it is time for a sweep. */
   readonly sweepSeconds: number;
 }
@@ -32,7 +38,10 @@ export const recover =
       found[record.status] = (found[record.status] ?? 0) + 1;
       try {
         if (isBeingDeleted(record)) await finishDeleting(record, deps);
-        else count.started += (await recoverEdit(record, scope, deps)) ? 1 : 0;
+        else if (await recoverEdit(record, scope, deps)) {
+          count.started += 1;
+          measure(record, deps);
+        }
       } catch (error) {
         count.failed += 1;
         log.error('an edit could not be picked up; the next sweep tries again', {
@@ -47,13 +56,20 @@ export const recover =
     return { ...count, found };
   };
 
+const measure = ({ editId }: EditRecord, { meter }: Measuring): void => {
+  meter?.measure({ metric: 'EditRecovered', value: 1, editId });
+};
+
 /** Follows up on one execution that failed, timed out or was aborted. @throws EditNotFound */
 export const recoverRun =
-  (deps: RunDeps) =>
+  (deps: RunDeps & Measuring) =>
   async (editId: string, deadRun: number): Promise<Recovered> => {
     const record = await deps.edits.get(editId);
     if (record === undefined) throw new EditNotFound(editId);
     const started = await recoverEdit(record, { deadRun }, deps);
-    if (started) deps.log.warn('an edit was picked up from a dead execution', { editId, deadRun });
+    if (started) {
+      measure(record, deps);
+      deps.log.warn('an edit was picked up from a dead execution', { editId, deadRun });
+    }
     return { started: started ? 1 : 0, failed: 0, found: { [record.status]: 1 } };
   };

@@ -12,6 +12,7 @@ const env = readEnv(
   'notices',
   'patience',
   'provider',
+  'spending',
   'stage',
   'workflow',
 );

@@ -5,7 +5,17 @@ import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { send } from './send.ts';
 
-const env = readEnv('budget', 'capacity', 'edits', 'notices', 'patience', 'provider', 'cdns', 'stage');
+const env = readEnv(
+  'budget',
+  'capacity',
+  'edits',
+  'notices',
+  'patience',
+  'provider',
+  'cdns',
+  'spending',
+  'stage',
+);
 const observed = observe(env);
 const dealing = connectDealing(env, observed);
 

@@ -1,6 +1,7 @@
 import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord, Millis } from '../core/edit.ts';
+import { InputsGone } from '../core/errors.ts';
 import { followUp, releaseSlot } from '../core/following-up.ts';
 import type { Closed } from '../core/line.ts';
 import { fund, type Funded } from '../core/reserving.ts';
@@ -94,6 +95,10 @@ const post = async (record: EditRecord, entered: Millis, deps: SendDeps): Promis
   try {
     request = (await inputs?.readable(request)) ?? request;
   } catch (error) {
+    // It may have waited longer than they are kept.
+    if (error instanceof InputsGone) {
+      return { verdict: 'unfit', message: `It was not sent, and nothing is paid. ${error.message}.` };
+    }
     const why = `its inputs could not be signed: ${error instanceof Error ? error.message : 'unknown'}`;
     return { verdict: 'unsent', why };
   }

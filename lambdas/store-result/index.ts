@@ -14,6 +14,7 @@ const env = readEnv(
   'patience',
   'provider',
   'results',
+  'spending',
   'stage',
 );
 const observed = observe(env);
@@ -24,6 +25,7 @@ export const handler = taskHandler(
     downloads: connectDownloads(env),
     results: connectResults(env),
     inspect: inspectMedia,
+    meter: observed.meter,
   }),
   observed,
 );

@@ -4,13 +4,18 @@ import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord, Output } from '../core/edit.ts';
 import { DownloadFailed, UnusableMedia } from '../core/errors.ts';
 import { followUp } from '../core/following-up.ts';
+import { detectionLagSeconds } from '../core/measuring.ts';
 import { sendPending } from '../core/outbox.ts';
-import type { ProviderOutput, Results } from '../core/ports.ts';
+import type { Meter, ProviderOutput, Results, ResultSeen } from '../core/ports.ts';
 import type { StoreStep } from '../core/step.ts';
 import { afterResult, beforeStore, completed, notCopied, type ResultDecision } from '../core/storing.ts';
 import { copyOutput, type CopyDeps } from './copy-output.ts';
 
-export type StoreResultDeps = CopyDeps & ProviderDeps;
+export type StoreResultDeps = CopyDeps &
+  ProviderDeps & {
+    /** @default - nothing is measured */
+    readonly meter?: Meter | undefined;
+  };
 
 /** Reads the provider's result and, if it succeeded, keeps what it made: verified, published, on record. */
 export const storeResult =
@@ -27,7 +32,9 @@ export const storeResult =
     const decision = await decide(record, deps, (current, now) =>
       afterResult(current, seen, now, deps.patience),
     );
-    return decision.copy === undefined ? decision.step : copyAll(record, decision, deps);
+    if (decision.copy !== undefined) return copyAll(record, decision, seen, deps);
+    if (decision.record?.status === 'failed') measureLag(record, seen, deps);
+    return decision.step;
   };
 
 type Copied = Extract<ResultDecision, { copy: readonly ProviderOutput[] }>;
@@ -35,6 +42,7 @@ type Copied = Extract<ResultDecision, { copy: readonly ProviderOutput[] }>;
 const copyAll = async (
   record: EditRecord,
   { copy, costUsd }: Copied,
+  seen: ResultSeen,
   deps: StoreResultDeps,
 ): Promise<StoreStep> => {
   const { edits, results, clock, log, patience } = deps;
@@ -66,7 +74,10 @@ const copyAll = async (
   });
   await followUp(record, written, deps);
   // Somebody else may have been quicker to complete it, and then has learned of it.
-  if (ours !== undefined) await learn(written, deps);
+  if (ours !== undefined) {
+    measureLag(written, seen, deps);
+    await learn(written, deps);
+  }
   return beforeStore(written) ?? { next: 'wait', seconds: 60 };
 };
 
@@ -77,6 +88,15 @@ const costOf = async (
 ): Promise<number | undefined> => {
   const seen = await provider.result(requestId);
   return seen.result === 'succeeded' ? seen.costUsd : undefined;
+};
+
+const measureLag = (
+  { editId, madeAt }: EditRecord,
+  seen: ResultSeen,
+  { meter }: Pick<StoreResultDeps, 'meter'>,
+): void => {
+  const lag = 'finishedAt' in seen ? detectionLagSeconds(madeAt, seen.finishedAt) : undefined;
+  if (lag !== undefined) meter?.measure({ metric: 'DetectionLagSeconds', value: lag, editId });
 };
 
 const learn = async (

@@ -21,6 +21,7 @@ const env = readEnv(
   'limits',
   'notices',
   'patience',
+  'spending',
   'stage',
   'workflow',
 );
@@ -38,6 +39,7 @@ export const handler = apiHandler(
     stage: env.STAGE,
     randomBytes: () => randomBytes(17),
     verdictSeconds: 8,
+    about: observed.about,
   }),
   env.ACCESS,
   observed,

@@ -12,7 +12,7 @@ import { closedNow, type Closed, type Line, type Pause } from '../core/line.ts';
 import type { InputFault, Preflight } from '../core/preflight.ts';
 import { outlook, type OutlookDeps } from '../core/looking-ahead.ts';
 import { askAgainSeconds } from '../core/outlook.ts';
-import type { Callbacks } from '../core/ports.ts';
+import type { Callbacks, Subject } from '../core/ports.ts';
 import type { RecoverDeps } from '../core/recovering.ts';
 import { estimateOf, overBudget, type ReservingDeps } from '../core/reserving.ts';
 import { usdOf } from '../core/spending.ts';
@@ -33,6 +33,8 @@ export interface SubmitEditDeps extends RecoverDeps, OutlookDeps, Pick<Reserving
   readonly randomBytes: () => Uint8Array;
   /** How long a caller is kept for the provider's verdict; HTTP APIs cut off at 30 s. */
   readonly verdictSeconds: number;
+  /** Told whom the request concerns, as soon as that is known. @default - nobody asks */
+  readonly about?: ((subject: Subject) => void) | undefined;
 }
 
 /** `POST /v1/edits`: checks and records the edit, starts its workflow, and waits a moment for the provider's verdict. */
@@ -50,6 +52,7 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     const parsed = parseBody(request, schema);
     if (!parsed.ok) return parsed.response;
     const asked = recordOf(request, parsed.body, deps);
+    deps.about?.({ editId: asked.editId });
     const [line, existing] = await Promise.all([
       deps.turns.read(),
       key === undefined ? undefined : deps.edits.get(asked.editId),

@@ -63,8 +63,51 @@ def know_archives():
     provisioners._RESOURCE_HANDLERS["AWS::Events::Archive"] = {"create": create, "update": update, "delete": delete}
 
 
+def pass_over_saved_queries():
+    """MiniStack has no questions saved for the logs at all: they are named, and forgotten."""
+
+    def create(logical_id, _props, stack_name):
+        query = provisioners._physical_name(stack_name, logical_id, max_len=48)
+        return query, {"QueryDefinitionId": query}
+
+    def update(query, _old_props, _props, _stack_name):
+        return query, {"QueryDefinitionId": query}
+
+    def delete(_query, _props):
+        pass
+
+    provisioners._RESOURCE_HANDLERS["AWS::Logs::QueryDefinition"] = {
+        "create": create,
+        "update": update,
+        "delete": delete,
+    }
+
+
+def pass_over_metric_math():
+    """MiniStack knows no alarm that is reckoned from several metrics: such a one is named, and never goes off."""
+    alarm = provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]
+    create, update, delete = alarm["create"], alarm["update"], alarm["delete"]
+
+    def named(name):
+        account, region = provisioners.get_account_id(), provisioners.get_region()
+        return name, {"Arn": f"arn:aws:cloudwatch:{region}:{account}:alarm:{name}"}
+
+    def create_or_name(logical_id, props, stack_name):
+        if "Metrics" in props:
+            return named(provisioners._physical_name(stack_name, logical_id, max_len=255))
+        return create(logical_id, props, stack_name)
+
+    def update_or_keep(name, old_props, props, *args, **options):
+        return named(name) if "Metrics" in props else update(name, old_props, props, *args, **options)
+
+    alarm["create"], alarm["update"] = create_or_name, update_or_keep
+    alarm["delete"] = lambda name, props: None if "Metrics" in props else delete(name, props)
+
+
 threading.Thread(target=stop_with_parent, daemon=True).start()
 refer_to_secrets_by_arn()
 know_archives()
+pass_over_saved_queries()
+pass_over_metric_math()
 sys.argv = ["ministack"]
 runpy.run_module("ministack", run_name="__main__")

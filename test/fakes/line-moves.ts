@@ -16,5 +16,5 @@ export const released = (line: Line, editId: string, at: number, heldSeconds?: n
   if (since === undefined) return line;
   const { count, seconds } = line.holds;
   const holds = heldSeconds === undefined ? line.holds : { count: count + 1, seconds: seconds + heldSeconds };
-  return { ...line, holders, holds, movedAt: at };
+  return { ...line, holders, holds, movedAt: at, ...(heldSeconds === undefined ? {} : { freedAt: at }) };
 };

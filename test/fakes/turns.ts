@@ -30,13 +30,14 @@ export const fakeTurns = (line: Partial<Line> = {}): FakeTurns => {
       await setImmediate();
       fake.line = released(fake.line, editId, at, heldSeconds);
     },
-    change: async ({ slow, pause, closed }) => {
+    change: async ({ slow, pause, closed, sentAt }) => {
       await setImmediate();
       fake.line = {
         ...fake.line,
         ...(slow === undefined ? {} : { slow: slow ?? undefined }),
         ...(pause === undefined ? {} : { pause: pause ?? undefined }),
         ...(closed === undefined ? {} : { closed: closed ?? undefined }),
+        ...(sentAt === undefined ? {} : { sentAt }),
       };
     },
     startCheck: async (now, before) => {

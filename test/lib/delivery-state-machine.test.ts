@@ -15,7 +15,7 @@ let deliveries: Definition;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reshoot-lib-'));
   ({ deliveries } = await synthesise(folder));
-}, 30_000);
+}, 90_000);
 afterAll(async () => {
   await rm(folder, { recursive: true });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reshoot-lib-'));
   ({ edits: synthesised } = await synthesise(folder));
   states = synthesised.definition.States as Readonly<Record<string, State>>;
-}, 30_000);
+}, 90_000);
 afterAll(async () => {
   await rm(folder, { recursive: true });
 });

@@ -23,8 +23,10 @@ const names = Object.keys(functionsOf(template)).sort();
 // What its role may do, but for writing its own log and traces, and for leaving failed calls in a queue, which each may.
 const expected: Readonly<Record<string, readonly string[]>> = {
   'accept-upload': [
+    'dynamodb:BatchGetItem on Edits',
     'dynamodb:GetItem on Edits',
     'dynamodb:PutItem on Edits',
+    'dynamodb:Query on Edits/index/by-due',
     'dynamodb:UpdateItem on Edits',
     'events:PutEvents on Bus',
     's3:GetObject on Results/edits/*',
@@ -217,6 +219,7 @@ describe('the role of a function', () => {
       'accept-upload': 'InboxDeadLetters',
       'report-upload': 'InboxDeadLetters',
       'start-deliveries': 'WebhookDeliveryDeadLetters',
+      'take-stock': 'StockTakingDeadLetters',
     });
   });
 
@@ -395,6 +398,7 @@ describe('what lets services in', () => {
       'events InboxUploaded -> AcceptUpload',
       'events RecoveryDeadExecutions -> Recover',
       'events RecoverySweep -> Recover',
+      'events StockTakingEachMinute -> TakeStock',
       'events WebhookDeliveryNotices -> StartDeliveries',
     ]);
   });
@@ -421,6 +425,7 @@ describe('what lets services in', () => {
       'InboxUploaded -> InboxDeadLetters',
       'RecoveryDeadExecutions -> RecoveryDeadLetters',
       'RecoverySweep -> RecoveryDeadLetters',
+      'StockTakingEachMinute -> StockTakingDeadLetters',
       'WebhookDeliveryNotices -> WebhookDeliveryDeadLetters',
       'WebhookDeliveryUndelivered -> WebhookDeliveryDeadLetters',
       'WebhookDeliveryUndelivered -> WebhookDeliveryUndeliveredWebhooks',
@@ -443,6 +448,22 @@ describe('what lets services in', () => {
     ]);
   });
 
+  it('fault 68: lets alarms of this account, and nobody else, publish to the topic', () => {
+    const allowed = ofType(template, 'AWS::SNS::TopicPolicy').flatMap(([, { Properties }]) =>
+      statementsOf(Properties['PolicyDocument']).filter(({ Effect }) => Effect === 'Allow'),
+    );
+    expect(allowed).toEqual([
+      expect.objectContaining({
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: { 'aws:SourceArn': expect.anything() as unknown },
+        },
+      }),
+    ]);
+  });
+
   it('fault 68: knows no other policy of a resource', () => {
     const types = new Set(Object.values(resourcesOf(template)).map(({ Type }) => Type));
     expect([...types].filter((type) => /Policy|Permission/u.test(type)).sort()).toEqual([
@@ -450,6 +471,7 @@ describe('what lets services in', () => {
       'AWS::IAM::Policy',
       'AWS::Lambda::Permission',
       'AWS::S3::BucketPolicy',
+      'AWS::SNS::TopicPolicy',
       'AWS::SQS::QueuePolicy',
     ]);
   });

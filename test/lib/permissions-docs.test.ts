@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { putTable } from '../../tools/derived-table.ts';
 import { permissionTables } from '../../tools/permission-tables.ts';
-import { putTable } from '../../tools/put-table.ts';
 
 describe('the page of who may do what', () => {
   it('has the tables as they follow from the template; npm run docs writes them', async () => {

@@ -97,6 +97,7 @@ describe('a stage', () => {
   });
 
   it('names nothing itself, so that several fit in one account', () => {
+    const ofItsStack = ['AWS::Events::EventBus', 'AWS::ApiGatewayV2::Api', 'AWS::Logs::QueryDefinition'];
     const named = Object.entries(resourcesOf(template)).flatMap(([id, { Type, Properties }]) =>
       Object.entries(Properties)
         .filter(([, value]) => typeof value === 'string')
@@ -105,7 +106,7 @@ describe('a stage', () => {
           /^(Function|Bucket|Table|Queue|Role|ManagedPolicy|LogGroup|StateMachine|Rule)?Name$/u.test(name),
         )
         // These are made of the stack's own name.
-        .filter(() => Type !== 'AWS::Events::EventBus' && Type !== 'AWS::ApiGatewayV2::Api')
+        .filter(() => !ofItsStack.includes(Type))
         .map((name) => `${Type} ${id} ${name}`),
     );
     expect(named).toEqual([]);
@@ -358,7 +359,9 @@ describe('a stage', () => {
 
   it('tells where everything is', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'AlarmTopic',
       'ApiUrl',
+      'Dashboard',
       'DeliveriesTable',
       'EditsTable',
       'EventBus',
@@ -369,6 +372,7 @@ describe('a stage', () => {
       'ResultsBucket',
       'StateMachineArn',
       'UndeliveredWebhooks',
+      'WebhookDeadLetters',
       'WebhookSecret',
     ]);
   });

@@ -44,4 +44,13 @@ describe('files of the local edition', () => {
         .sort(),
     ).toEqual(['edits/ed_1/output.mp4', 'inbox/a.mp4', 'outbox/a.mp4', 'uploads/0/ed_2/1.mp4']);
   });
+
+  it('are kept longer where edits may wait for them longer, but for unfinished copies', async () => {
+    await put('uploads/0/ed_3/1.mp4', 39.9);
+    await put('uploads/0/ed_4/1.mp4', 40.1);
+    await put('work/ed_3/1', 8);
+    await expireFiles(folder, now, 40);
+    const left = await readdir(folder, { recursive: true });
+    expect(left.filter((path) => /ed_[34]\/1/u.test(path))).toEqual(['uploads/0/ed_3/1.mp4']);
+  });
 });

@@ -29,7 +29,7 @@ describe('the log of the local edition', () => {
     await log.close();
     const written = await lines();
     expect(written).toMatchObject([
-      { level: 'info', message: 'one', editId: 'ed_1' },
+      { level: 'info', message: 'one', edit_id: 'ed_1' },
       { level: 'warn', message: 'two' },
       { level: 'error', message: 'three\nlines' },
     ]);

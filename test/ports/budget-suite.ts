@@ -23,7 +23,7 @@ export const budgetSuite = (name: string, make: (limits: BudgetLimits) => Promis
       expect(await budget.setAside(noon)).toEqual([]);
     });
 
-    it('lets exactly 10 of 50 that come at once have something, where there is enough for 10', async () => {
+    it('fault 75: lets exactly 10 of 50 that come at once have something, where there is enough for 10', async () => {
       const budget = await make({ dailyMicros: 10 * dollar });
       const given = await Promise.all(
         Array.from({ length: 50 }, async (_, place) => budget.reserve(`ed_${place}`, dollar, noon)),
@@ -44,7 +44,7 @@ export const budgetSuite = (name: string, make: (limits: BudgetLimits) => Promis
       expect(await budget.setAside(noon)).toEqual([{ editId: 'ed_a', ...again }]);
     });
 
-    it('puts the cost in the place of what was set aside, once', async () => {
+    it('fault 76: puts the cost in the place of what was set aside, once', async () => {
       const budget = await make({ dailyMicros: 3 * dollar });
       const reserved = await reservedOf(budget.reserve('ed_a', dollar, noon));
       expect(await budget.settle('ed_a', reserved, 840_001)).toBe(true);

@@ -49,7 +49,7 @@ const untilThere = async (ids: readonly string[], wanted: object): Promise<reado
 
 describe('the synthesised state machine and a budget', () => {
   // A clip of five seconds costs 0.84 USD at the stand-in.
-  it('pays for exactly 3 of 8 edits at once, where there is enough for 3, and books what they cost', async () => {
+  it('fault 75: pays for exactly 3 of 8 edits at once, where there is enough for 3, and books what they cost', async () => {
     workflow = await startWorkflow({ definition, budget: { dailyUsd: 2.53 } });
     const records = await untilThere(await startAll(8), { completed: 3, accepted: 5 });
     for (const { status, waitingFor } of records) {

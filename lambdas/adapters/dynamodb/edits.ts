@@ -11,13 +11,15 @@ export interface DynamoEditsProps {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly clock: Clock;
+  /** How long the record of an ended edit is kept. @default - 400 days, longer than Step Functions keeps a name taken (90) */
+  readonly keptDays?: number | undefined;
 }
 
 const pageItems = 100;
 const { byOwner, byDue, byRequest, partitionKey, timeToLive } = editsTable;
 
 /** The record of edits in DynamoDB: one item an edit, every change conditional on the sequence it was made from. */
-export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edits => {
+export const dynamoEdits = ({ client, tableName, clock, keptDays = 400 }: DynamoEditsProps): Edits => {
   const nowSeconds = () => Math.floor(clock.now() / 1_000);
 
   // TTL deletes within days; until then what has expired is not there.
@@ -47,7 +49,7 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
     create: async (record) => {
       const put = new PutCommand({
         TableName: tableName,
-        Item: toItem(record),
+        Item: toItem(record, keptDays),
         ConditionExpression: `attribute_not_exists(${partitionKey}) OR ${timeToLive} <= :now`,
         ExpressionAttributeValues: { ':now': nowSeconds() },
       });
@@ -61,7 +63,13 @@ export const dynamoEdits = ({ client, tableName, clock }: DynamoEditsProps): Edi
       write: async (before, after) =>
         conditional(() =>
           client.send(
-            updateOf(tableName, { [partitionKey]: before.editId }, 'sequence', toItem(before), toItem(after)),
+            updateOf(
+              tableName,
+              { [partitionKey]: before.editId },
+              'sequence',
+              toItem(before, keptDays),
+              toItem(after, keptDays),
+            ),
           ),
         ),
       missing: ({ editId }) => new EditNotFound(editId),

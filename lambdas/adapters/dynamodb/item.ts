@@ -3,11 +3,11 @@ import { fromStored, toStored } from './names.ts';
 
 export type Item = Record<string, unknown>;
 
-/** How long the record of an ended edit is kept: longer than Step Functions keeps a name taken (90 days). */
-const keptDays = 400;
-
-/** The record as DynamoDB keeps it: times are epoch milliseconds, but for the TTL, which is in seconds. */
-export const toItem = (record: EditRecord): Item => ({
+/**
+ * The record as DynamoDB keeps it: times are epoch milliseconds, but for the TTL, which is in seconds.
+ * @param keptDays how long the record of an ended edit is kept
+ */
+export const toItem = (record: EditRecord, keptDays: number): Item => ({
   ...(toStored(record) as Item),
   ...(record.dueAt === undefined ? {} : { live: 'live' }),
   ...(record.finishedAt === undefined || record.dueAt !== undefined

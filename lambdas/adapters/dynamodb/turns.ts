@@ -3,7 +3,7 @@ import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk
 import { editsTable, stageItems } from '../../contract/table.ts';
 import { emptyLine, type Line } from '../../core/line.ts';
 import type { Turns } from '../../core/ports.ts';
-import { fromStored } from './names.ts';
+import { fromStored, toStored } from './names.ts';
 import { expression, type Update } from './update-expression.ts';
 
 export interface DynamoTurnsProps {
@@ -84,7 +84,7 @@ export const dynamoTurns = ({ client, tableName }: DynamoTurnsProps): Turns => {
 
     release: async (editId, at, heldSeconds) => {
       await updated({
-        set: { moved_at: at },
+        set: { moved_at: at, ...(heldSeconds === undefined ? {} : { freed_at: at }) },
         ...(heldSeconds === undefined ? {} : { add: { hold_count: 1, hold_seconds: heldSeconds } }),
         remove: ['holders.#edit'],
         condition: 'attribute_exists(holders.#edit)',
@@ -93,7 +93,7 @@ export const dynamoTurns = ({ client, tableName }: DynamoTurnsProps): Turns => {
     },
 
     change: async (change) => {
-      const entries = Object.entries(change) as [string, object | null][];
+      const entries = Object.entries(toStored(change) as object) as [string, unknown][];
       if (entries.length === 0) return;
       await update({
         set: Object.fromEntries(entries.filter(([, value]) => value !== null)),

@@ -10,6 +10,7 @@ import type { ProviderDeps, TellingDeps, TurnDeps } from '../../core/deps.ts';
 import type { InboxPlaces } from '../../core/inbox.ts';
 import type { InputPlaces } from '../../core/input-places.ts';
 import type { OutlookDeps } from '../../core/looking-ahead.ts';
+import { countedNotices, countedRejections, countedUndeliverables } from '../../core/measuring.ts';
 import { patience, type Patience } from '../../core/patience.ts';
 import type { PreflightDeps } from '../../core/preflight.ts';
 import type { RecoverDeps } from '../../core/recovering.ts';
@@ -65,8 +66,10 @@ const table = DynamoDBDocumentClient.from(new DynamoDBClient(), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
-export const connectEdits = ({ EDITS_TABLE: tableName }: Environment<'edits'>): Edits =>
-  dynamoEdits({ client: table, tableName, clock: systemClock });
+export const connectEdits = ({
+  EDITS_TABLE: tableName,
+  RECORDS_KEPT_DAYS: keptDays,
+}: Environment<'edits'>): Edits => dynamoEdits({ client: table, tableName, clock: systemClock, keptDays });
 
 const connectLine = (
   { EDITS_TABLE: tableName, SLOTS: slots }: Environment<'capacity' | 'edits'>,
@@ -157,8 +160,11 @@ export const inboxPlaces = (env: Environment<'inbox'>): InboxPlaces => ({
   outboxPrefix: env.OUTBOX_PREFIX,
 });
 
-export const connectRejections = ({ EVENT_BUS: busName }: Environment<'notices'>): Rejections =>
-  eventBridgeRejections({ client: new EventBridgeClient(), busName });
+export const connectRejections = (
+  { EVENT_BUS: busName }: Environment<'notices'>,
+  { meter }: Observed,
+): Rejections =>
+  countedRejections(eventBridgeRejections({ client: new EventBridgeClient(), busName }), meter);
 
 /** What looks into inputs before anything is paid. */
 export const connectPreflight = (env: Environment<'inputs' | 'limits'>): PreflightDeps => ({
@@ -185,25 +191,26 @@ export const inputRules = (
   inputPlaces: { ownBucket: env.RESULTS_BUCKET, buckets: env.INPUT_BUCKETS },
 });
 
-const patienceOf = ({ OVERDUE_MINUTES: overdueMinutes }: Environment<'patience'>): Patience => ({
-  ...patience,
-  overdueMinutes,
-});
+const patienceOf = ({
+  OVERDUE_MINUTES: overdueMinutes,
+  REFUSED_HOURS: refusedHours,
+  RETENTION_DAYS: retentionDays,
+}: Environment<'patience'>): Patience => ({ ...patience, overdueMinutes, refusedHours, retentionDays });
 
 /** What it takes to change an edit and to tell of it. */
 export const connectTelling = (
-  env: Environment<'edits' | 'notices'>,
-  { log, counted }: Observed,
+  env: Environment<'edits' | 'notices' | 'spending'>,
+  { log, meter }: Observed,
 ): TellingDeps => ({
   edits: connectEdits(env),
-  notices: counted(connectNotices(env, log)),
+  notices: countedNotices(connectNotices(env, log), meter, env.SPENDING_BY),
   clock: systemClock,
   log,
 });
 
 /** What it takes to start the workflow of an edit, again if need be. */
 export const connectRecovering = (
-  env: Environment<'edits' | 'notices' | 'patience' | 'workflow'>,
+  env: Environment<'edits' | 'notices' | 'patience' | 'spending' | 'workflow'>,
   observed: Observed,
 ): RecoverDeps => ({
   ...connectTelling(env, observed),
@@ -213,7 +220,7 @@ export const connectRecovering = (
 
 /** What it takes to stand in line, and to leave it. */
 export const connectTurns = (
-  env: Environment<'budget' | 'capacity' | 'edits' | 'notices' | 'patience'>,
+  env: Environment<'budget' | 'capacity' | 'edits' | 'notices' | 'patience' | 'spending'>,
   observed: Observed,
 ): TurnDeps => ({
   ...connectTelling(env, observed),
@@ -222,9 +229,22 @@ export const connectTurns = (
   patience: patienceOf(env),
 });
 
+/** What it takes to take stock of a stage. */
+export const connectStock = (
+  env: Environment<'budget' | 'capacity' | 'edits'>,
+  { log }: Observed,
+): Omit<TurnDeps, 'notices'> => ({
+  edits: connectEdits(env),
+  ...connectLine(env, log),
+  ...connectBudget(env),
+  patience,
+  clock: systemClock,
+  log,
+});
+
 /** What it takes to deal with the provider about an edit. */
 export const connectDealing = (
-  env: Environment<'budget' | 'capacity' | 'edits' | 'notices' | 'patience' | 'provider'>,
+  env: Environment<'budget' | 'capacity' | 'edits' | 'notices' | 'patience' | 'provider' | 'spending'>,
   observed: Observed,
 ): ProviderDeps => ({
   ...connectTurns(env, observed),
@@ -242,14 +262,13 @@ export const connectDeliveryRuns = ({
 /** What it takes to change a delivery, and to tell that it is undeliverable. */
 export const connectTellingOfDeliveries = (
   env: Environment<'deliveries' | 'notices'>,
-  { log }: Observed,
+  { log, meter }: Observed,
 ): DeliveryDeps => ({
   deliveries: connectDeliveries(env),
-  undeliverables: eventBridgeUndeliverables({
-    client: new EventBridgeClient(),
-    busName: env.EVENT_BUS,
-    log,
-  }),
+  undeliverables: countedUndeliverables(
+    eventBridgeUndeliverables({ client: new EventBridgeClient(), busName: env.EVENT_BUS, log }),
+    meter,
+  ),
   clock: systemClock,
   log,
 });

@@ -4,6 +4,7 @@ import type { ApiResponse, Endpoint } from '../http/api.ts';
 import { problem } from '../http/api.ts';
 import { fromApiResponse, toApiRequest } from '../http/api-gateway.ts';
 import type { Observed } from './observe.ts';
+import { subjectOf } from './subject-of.ts';
 
 export type ApiHandler = (
   event: APIGatewayProxyEventV2,
@@ -15,6 +16,7 @@ export const apiHandler =
   (endpoint: Endpoint, access: AccessSettings, observed: Observed): ApiHandler =>
   async (event, context) =>
     observed.during(context, async () => {
+      observed.about(subjectOf(event.pathParameters));
       let answer: ApiResponse;
       try {
         answer = await endpoint(toApiRequest(event, access));
@@ -32,9 +34,11 @@ export const taskHandler =
   (behaviour: (input: unknown) => Promise<object>, observed: Observed): TaskHandler =>
   async (input, context) =>
     observed.during(context, async () => {
+      observed.about(subjectOf(input));
       try {
         return await behaviour(input);
       } catch (error) {
+        observed.meter.measure({ metric: 'TaskFailed', value: 1 });
         observed.log.error('a task failed', { input, error });
         throw error;
       }

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import type { Log } from '../../core/ports.ts';
+import type { Log, Subject } from '../../core/ports.ts';
+import { namedFacts } from '../log-facts.ts';
 import { printable } from './printable.ts';
 
 export interface LambdaLogProps {
@@ -13,6 +14,8 @@ export interface LambdaLogProps {
 export interface LambdaLog extends Log {
   /** Puts what tells this invocation from others into every line: its id, its function, whether it is a cold start. */
   enter(context: Context): void;
+  /** Puts these ids into every line from here on, in the place of those before, until the next invocation. */
+  about(subject: Subject): void;
 }
 
 /** A line of JSON for each thing worth knowing, for CloudWatch, without secrets. Never throws. */
@@ -26,7 +29,7 @@ export const lambdaLog = ({ stage, serviceName }: LambdaLogProps): LambdaLog => 
     (level: keyof Log): Log[typeof level] =>
     (message, facts = {}) => {
       try {
-        logger[level](String(printable(message)), nameable(printable(facts)));
+        logger[level](String(printable(message)), nameable(printable(namedFacts(facts))));
       } catch {
         // Work that is paid for does not break because its log does.
       }
@@ -34,7 +37,12 @@ export const lambdaLog = ({ stage, serviceName }: LambdaLogProps): LambdaLog => 
 
   return {
     enter: (context) => {
+      logger.resetKeys();
       logger.addContext(context);
+    },
+    about: (subject) => {
+      logger.resetKeys();
+      logger.appendKeys(namedFacts({ ...subject }));
     },
     info: write('info'),
     warn: write('warn'),

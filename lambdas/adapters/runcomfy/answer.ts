@@ -27,6 +27,7 @@ const bodySchema = z.object({
   outcome: lenient(z.string()),
   output: lenient(z.record(z.string(), z.unknown())),
   error: anything,
+  finished_at: anything,
   cost: lenient(z.number().nonnegative()),
   base_price_usd: lenient(z.number().nonnegative()),
   price_unit: lenient(z.string().min(1)),

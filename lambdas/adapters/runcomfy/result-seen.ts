@@ -1,6 +1,8 @@
+import type { Millis } from '../../core/edit.ts';
 import type { ResultSeen } from '../../core/ports.ts';
 import { describe, type Answer, type AnswerBody } from './answer.ts';
 import type { Heard } from './exchange.ts';
+import { momentOf } from './moment.ts';
 import { outputsOf } from './outputs.ts';
 import { reading } from './reading.ts';
 import { statusWord } from './status-word.ts';
@@ -28,7 +30,7 @@ const ofBody = (answer: Answer, body: AnswerBody): ResultSeen => {
       // What was made and paid for is fetched, though there should be a complaint beside it.
       return outputs.length === 0 && complains
         ? failed(answer, body)
-        : { result: 'succeeded', outputs, costUsd: body.cost };
+        : { result: 'succeeded', outputs, costUsd: body.cost, ...finishedAt(body) };
     }
     case 'ended_badly':
       return failed(answer, body);
@@ -51,7 +53,13 @@ const failed = (answer: Answer, body: AnswerBody): ResultSeen => ({
   result: 'failed',
   message: answer.words ?? 'The provider says that it failed, and not why',
   costUsd: body.cost,
+  ...finishedAt(body),
 });
+
+const finishedAt = (body: AnswerBody): { readonly finishedAt?: Millis } => {
+  const moment = momentOf(body.finished_at);
+  return moment === undefined ? {} : { finishedAt: moment };
+};
 
 const saysSomething = (error: unknown): boolean =>
   error !== undefined && error !== null && error !== false && error !== '';

@@ -3,7 +3,7 @@ import { retryAfterSeconds } from '../retry-after.ts';
 import { describe, familyOf, isRequestId, isSuccess, type Answer } from './answer.ts';
 import type { Heard } from './exchange.ts';
 
-type Refusal = Exclude<SubmitVerdict['verdict'], 'accepted' | 'unsent'>;
+type Refusal = Exclude<SubmitVerdict['verdict'], 'accepted' | 'unsent' | 'unfit'>;
 
 const byCode: Readonly<Partial<Record<number, Refusal>>> = { 400002: 'account', 400004: 'account' };
 const byStatus: Readonly<Partial<Record<number, Refusal>>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { acceptUpload, type AcceptUploadDeps } from '../../../lambdas/accept-upload/accept-upload.ts';
 import { sweepInbox } from '../../../lambdas/accept-upload/sweep-inbox.ts';
 import { deployedUrls } from '../../../lambdas/contract/urls.ts';
-import type { EditRecord } from '../../../lambdas/core/edit.ts';
+import { changed, type EditRecord } from '../../../lambdas/core/edit.ts';
 import type { Rejection } from '../../../lambdas/core/ports.ts';
 import type { Preflight } from '../../../lambdas/core/preflight.ts';
 import { ownerFolder } from '../../../lambdas/core/owner-folder.ts';
@@ -332,15 +332,34 @@ describe('a file of the inbox', () => {
     expect(inbox.keys()).toEqual(['elsewhere/clip.mp4', 'inbox/notes.txt']);
   });
 
+  it('that became an edit which waits for the budget is told so by the sweep, once', async () => {
+    const { drop, deps, edits, clock, inbox, sweep } = world();
+    await drop('inbox/a.edit.json', { ...manifest, video_url: 'https://example.com/clip.mp4' });
+    expect(inbox.report('inbox/a.edit.json')).toMatchObject({ status: 'accepted' });
+    clock.advance(60_000);
+    const [record] = edits();
+    if (record === undefined) throw new Error('there is no edit');
+    await deps.edits.change(record, (current) =>
+      changed(current, { waitingFor: 'budget', dueAt: clock.now() + hour }, clock.now()),
+    );
+    clock.advance(60_000);
+    expect(await sweep()).toEqual({ accepted: 0, failed: 0, told: 1 });
+    expect(inbox.report('inbox/a.edit.json')).toMatchObject({
+      status: 'accepted',
+      message: 'Accepted: it is sent when it is its turn. It waits for: budget.',
+    });
+    expect(await sweep()).toEqual({ accepted: 0, failed: 0, told: 0 });
+  });
+
   it('that no event came for is found by the sweep, and then no more', async () => {
     const { inbox, sweep, clock, edits } = world();
     inbox.put('inbox/night/preset.json', preset);
     inbox.put('inbox/night/clip.mp4', 'bytes');
-    expect(await sweep()).toEqual({ accepted: 0, failed: 0 });
+    expect(await sweep()).toEqual({ accepted: 0, failed: 0, told: 0 });
     clock.advance(hour);
     await sweep();
     expect(edits()).toHaveLength(1);
-    expect(await sweep()).toEqual({ accepted: 0, failed: 0 });
+    expect(await sweep()).toEqual({ accepted: 0, failed: 0, told: 0 });
   });
 
   it('that cannot be dealt with does not keep the others waiting', async () => {

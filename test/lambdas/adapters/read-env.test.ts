@@ -14,11 +14,15 @@ describe('the environment of a function', () => {
     Object.assign(process.env, {
       STAGE: 'dev',
       OVERDUE_MINUTES: '30',
+      REFUSED_HOURS: '24',
+      RETENTION_DAYS: '7',
       ACCESS: '{"kind":"iam","owner":"account","operators":[]}',
     });
     expect(readEnv('stage', 'patience', 'access')).toEqual({
       STAGE: 'dev',
       OVERDUE_MINUTES: 30,
+      REFUSED_HOURS: 24,
+      RETENTION_DAYS: 7,
       ACCESS: { kind: 'iam', owner: 'account', operators: [] },
     });
   });

@@ -5,8 +5,8 @@ import { eventDetailSchema } from '../../../lambdas/contract/events.ts';
 import { eventSchemas, openApi } from '../../../lambdas/contract/openapi.ts';
 import { toEventDetail } from '../../../lambdas/adapters/wire/edit.ts';
 import { ended } from '../../../lambdas/core/edit.ts';
+import { putTable } from '../../../tools/derived-table.ts';
 import { limitsTable } from '../../../tools/limits-table.ts';
-import { putTable } from '../../../tools/put-table.ts';
 import { anEdit } from '../core/an-edit.ts';
 
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs');

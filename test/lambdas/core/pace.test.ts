@@ -20,6 +20,7 @@ describe('what a verdict on one edit means to the others', () => {
     ['taken', accepted],
     ['rejected for what it asks', { verdict: 'rejected', message: 'no' }],
     ['not sent at all', { verdict: 'unsent', why: 'late' }],
+    ['never to be sent', { verdict: 'unfit', message: 'gone' }],
   ])('nothing where all is well and it was %s', (_what, verdict) => {
     expect(after(verdict)).toBeUndefined();
   });

@@ -16,6 +16,7 @@ const outcomes: readonly { starts: boolean; heard: 'accepted' | SubmitVerdict }[
   { starts: false, heard: { verdict: 'account', why: 'empty' } },
   { starts: false, heard: { verdict: 'rejected', message: 'no' } },
   { starts: false, heard: { verdict: 'unsent', why: 'late', retryAfterSeconds: 1 } },
+  { starts: false, heard: { verdict: 'unfit', message: 'its clip is gone' } },
 ];
 
 interface World {

@@ -89,12 +89,26 @@ describe('settling a send', () => {
 
   it.each<SubmitVerdict>([
     { verdict: 'unsent', why: 'late' },
+    { verdict: 'unfit', message: 'gone' },
     { verdict: 'refused', why: 'busy' },
     { verdict: 'account', why: 'empty' },
     { verdict: 'rejected', message: 'no' },
     { verdict: 'unclear', why: 'silence' },
   ])('changes nothing with $verdict where the claim is somebody else’s', (verdict) => {
     expect(settleSend(sending, verdict, { ...sender, token: 'another' })).toBeUndefined();
+  });
+
+  it('fails what can never be sent, with nothing to pay', () => {
+    const record = settle({ verdict: 'unfit', message: 'video_url: no longer there' });
+    expect(record).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'inputs_gone',
+        message: 'video_url: no longer there',
+        retryable: false,
+        billable: false,
+      },
+    });
   });
 
   it('fault 12: waits as long as the provider says', () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { runcomfyProvider } from '../../../lambdas/adapters/runcomfy/provider.ts';
 import type { EditRecord, EditRequest } from '../../../lambdas/core/edit.ts';
-import { EditNotFound } from '../../../lambdas/core/errors.ts';
+import { EditNotFound, InputsGone } from '../../../lambdas/core/errors.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
 import type { Provider, SubmitVerdict } from '../../../lambdas/core/ports.ts';
 import { send } from '../../../lambdas/send/send.ts';
@@ -446,5 +446,21 @@ describe('sending an edit whose inputs only we may read', () => {
     const inputs = { readable: async () => Promise.reject(new Error('no credentials')) };
     expect(await send({ ...deps, newToken, inputs })(input)).toMatchObject({ next: 'wait' });
     expect(deps.edits.at(id)).toMatchObject({ status: 'accepted', waitingFor: 'provider' });
+  });
+
+  it('fault 78: sends nothing where one of them is gone by now, and says which', async () => {
+    const provider = fakeProvider({ submit: async () => Promise.reject(new Error('this is paid')) });
+    const deps = fakeDeps([anEdit()], { provider });
+    const inputs = { readable: async () => Promise.reject(new InputsGone(['video_url'])) };
+    expect(await send({ ...deps, newToken, inputs })(input)).toEqual({ next: 'announce', seconds: 1 });
+    expect(deps.edits.at(id)).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'inputs_gone',
+        message:
+          'It was not sent, and nothing is paid. video_url: no longer there, or no longer to be read from here.',
+        billable: false,
+      },
+    });
   });
 });

@@ -1,21 +1,40 @@
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { signedInputs } from '../../../../lambdas/adapters/s3/signed-inputs.ts';
+import type { Inputs } from '../../../../lambdas/core/ports.ts';
 import { fakeClock } from '../../../fakes/clock.ts';
+import { s3Server, xml, type S3Answer } from '../../../fakes/s3-wire.ts';
 import { anEdit } from '../../core/an-edit.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const clock = fakeClock();
-const inputs = signedInputs({
-  client: new S3Client({
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake' },
-  }),
-  cdns: [{ bucket: 'served', domain: 'd1.cloudfront.net', keyPairId: 'K1', secret: 'the-key' }],
-  privateKey: async (secret) =>
-    secret === 'the-key' ? privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() : 'none',
-  clock,
+let inputs: Inputs;
+let close: () => Promise<void>;
+/** What S3 says of a key, where that is not that it is there. */
+const answers = new Map<string, S3Answer>();
+beforeAll(async () => {
+  const server = await s3Server(({ key }) => answers.get(key) ?? {});
+  ({ close } = server);
+  inputs = signedInputs({
+    client: new S3Client({
+      region: 'eu-central-1',
+      endpoint: `http://127.0.0.1:${server.port}`,
+      forcePathStyle: true,
+      maxAttempts: 1,
+      credentials: { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake' },
+    }),
+    cdns: [{ bucket: 'served', domain: 'd1.cloudfront.net', keyPairId: 'K1', secret: 'the-key' }],
+    privateKey: async (secret) =>
+      secret === 'the-key' ? privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() : 'none',
+    clock,
+  });
+});
+afterAll(async () => {
+  await close();
+});
+beforeEach(() => {
+  answers.clear();
 });
 const { request } = anEdit();
 
@@ -44,12 +63,11 @@ describe('the inputs of an edit, as the provider gets them', () => {
       element?.frontalImageUrl ?? '',
       ...(element?.referenceImageUrls ?? []),
     ].map((url) => new URL(url));
-    expect(addresses.map(({ host }) => host)).toEqual(Array(4).fill('clips.s3.eu-central-1.amazonaws.com'));
     expect(addresses.map(({ pathname }) => pathname)).toEqual([
-      '/video.mp4',
-      '/image.png',
-      '/front.png',
-      '/side.png',
+      '/clips/video.mp4',
+      '/clips/image.png',
+      '/clips/front.png',
+      '/clips/side.png',
     ]);
     for (const { searchParams } of addresses) {
       expect(searchParams.get('X-Amz-Expires')).toBe('43200');
@@ -61,7 +79,7 @@ describe('the inputs of an edit, as the provider gets them', () => {
     'lead to the very key that was named: %s',
     async (key) => {
       const { videoUrl } = await inputs.readable({ ...request, videoUrl: `s3://clips/${key}` });
-      const path = /^https:\/\/[^/]+\/([^?#]*)\?/u.exec(videoUrl)?.[1] ?? '';
+      const path = /^http:\/\/[^/]+\/clips\/([^?#]*)\?/u.exec(videoUrl)?.[1] ?? '';
       expect(decodeURIComponent(path)).toBe(key);
     },
   );
@@ -91,4 +109,24 @@ describe('the inputs of an edit, as the provider gets them', () => {
       expect(verify('sha1', Buffer.from(policy), publicKey, Buffer.from(signature, 'base64'))).toBe(true);
     },
   );
+
+  it.each([404, 403])('fault 78: have to be there still: a %d is told by the fields that name it', async (status) => {
+    answers.set('gone.png', xml('<Error><Code>x</Code></Error>', status));
+    const asked = inputs.readable({
+      ...request,
+      videoUrl: 's3://clips/video.mp4',
+      imageUrls: ['https://example.com/1.png', 's3://clips/gone.png'],
+      elements: [{ frontalImageUrl: 's3://served/gone.png', referenceImageUrls: ['s3://clips/side.png'] }],
+    });
+    await expect(asked).rejects.toMatchObject({
+      name: 'InputsGone',
+      paths: ['image_urls[1]', 'elements[0].frontal_image_url'],
+    });
+  });
+
+  it('are not taken for gone while S3 is down', async () => {
+    answers.set('video.mp4', xml('<Error><Code>SlowDown</Code></Error>', 503));
+    const asked = inputs.readable({ ...request, videoUrl: 's3://clips/video.mp4' });
+    await expect(asked).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
+  });
 });

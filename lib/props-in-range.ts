@@ -1,0 +1,24 @@
+import { budgetSchema, type BudgetSettings } from '../lambdas/contract/budget.ts';
+
+export interface RangedProps {
+  readonly stage: string;
+  readonly slots: number;
+  readonly budget: BudgetSettings | undefined;
+}
+
+// Each holder is an entry of one item, which may have 400 kB and is written whole.
+const mostSlots = 1_000;
+
+/** @throws Error that names the prop, and what it should be */
+export const mustBeInRange = ({ stage, slots, budget }: RangedProps): void => {
+  if (!/^[a-z][a-z0-9-]{0,15}$/u.test(stage)) {
+    throw new Error(
+      'stage must be 1 to 16 lower-case letters, digits or dashes, beginning with a letter, ' +
+        `and is ${JSON.stringify(stage)}`,
+    );
+  }
+  if (!Number.isInteger(slots) || slots < 1 || slots > mostSlots)
+    throw new Error(`slots must be a whole number from 1 to ${mostSlots}, and is ${slots}`);
+  const { error } = budgetSchema.optional().safeParse(budget);
+  if (error !== undefined) throw new Error(`budget ${error.issues.map(({ message }) => message).join('; ')}`);
+};
