@@ -2,10 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { eventSchemas, openApi } from '../lambdas/contract/openapi.ts';
-import { putTable } from './derived-table.ts';
-import { limitsTable } from './limits-table.ts';
-import { permissionTables } from './permission-tables.ts';
-import { settingsSchema, settingsTable } from './settings-table.ts';
+import { derivedTables } from './derived-tables.ts';
+import { putTable } from './put-table.ts';
+import { settingsSchema } from './settings-table.ts';
 
 /** Writes what is derived: `docs/openapi.json`, `docs/events/`, the schema of settings, and tables in pages of `docs/`. */
 const docs = join(import.meta.dirname, '..', 'docs');
@@ -18,12 +17,7 @@ for (const [name, schema] of Object.entries(eventSchemas())) {
 }
 await writeFile(join(docs, 'settings.schema.json'), await json(settingsSchema()));
 
-const tables: readonly (readonly [page: string, name: string, table: string])[] = [
-  ['inputs.md', 'limits', limitsTable()],
-  ['settings.md', 'settings', settingsTable()],
-  ...Object.entries(permissionTables()).map(([name, table]) => ['permissions.md', name, table] as const),
-];
-for (const [page, name, table] of tables) {
+for (const { page, name, table } of derivedTables()) {
   const path = join(docs, page);
   const written = putTable(await readFile(path, 'utf8'), name, table);
   await writeFile(path, await format(written, { parser: 'markdown', printWidth: 110 }));

@@ -48,7 +48,10 @@ export const stageMetrics = {
     about: 'how long nothing has been sent although work waits and slots are free; 0 while all is well',
   },
   AccountPaused: { unit: 'Count', about: "1 while the provider's account keeps everything from being sent" },
-  SpentTodayUsd: { unit: 'None', about: 'spent and set aside on this day of UTC, in US dollars, where a budget is set' },
+  SpentTodayUsd: {
+    unit: 'None',
+    about: 'spent and set aside on this day of UTC, in US dollars, where a budget is set',
+  },
   SpentMonthUsd: { unit: 'None', about: 'likewise, in this month' },
   BudgetUsedPercent: { unit: 'Percent', about: 'the fuller of the two budgets, where one is set' },
 } as const satisfies Record<string, MetricFacts>;

@@ -3,6 +3,9 @@ import { closedNow, slotsNow, type Line } from './line.ts';
 import type { Measured } from './ports.ts';
 import { usdOf, type Books, type BudgetLimits } from './spending.ts';
 
+/** What is looked at of a live edit. A thousand requests need not be held. */
+export type LiveEdit = Pick<EditRecord, 'editId' | 'status' | 'waitingFor' | 'createdAt' | 'resolutions'>;
+
 /** What could be read of a stage at a moment; each part absent where it could not be. */
 export interface Stock {
   readonly now: Millis;
@@ -13,7 +16,7 @@ export interface Stock {
   readonly line?: Line | undefined;
   readonly books?: Books | undefined;
   /** The live edits. Not `all` of them: those that are due first. */
-  readonly edits?: { readonly records: readonly EditRecord[]; readonly all: boolean } | undefined;
+  readonly edits?: { readonly records: readonly LiveEdit[]; readonly all: boolean } | undefined;
 }
 
 /**
@@ -29,8 +32,8 @@ export const measuredStock = (stock: Stock): readonly Measured[] => [
   ...spent(stock),
 ];
 
-const isWaiting = ({ status }: EditRecord): boolean => status === 'accepted';
-const isInFlight = ({ status }: EditRecord): boolean =>
+const isWaiting = ({ status }: LiveEdit): boolean => status === 'accepted';
+const isInFlight = ({ status }: LiveEdit): boolean =>
   status === 'submitting' || status === 'queued' || status === 'running';
 
 const inFlight = ({ edits, line }: Stock): readonly Measured[] => {
@@ -59,10 +62,10 @@ const waiting = ({ edits, line, now }: Stock): readonly Measured[] => {
 };
 
 // Sent again by somebody's decision, it waits from then on.
-const waitsSince = ({ createdAt, resolutions = [] }: EditRecord): Millis =>
+const waitsSince = ({ createdAt, resolutions = [] }: LiveEdit): Millis =>
   resolutions.findLast(({ action }) => action === 'resubmit')?.at ?? createdAt;
 
-const oldest = (records: readonly EditRecord[]): Millis | undefined =>
+const oldest = (records: readonly LiveEdit[]): Millis | undefined =>
   records.length === 0 ? undefined : Math.min(...records.map(waitsSince));
 
 const secondsSince = (then: Millis, now: Millis): number => Math.max(0, now - then) / 1_000;
@@ -103,7 +106,7 @@ const isFull = (known: Known): boolean => {
 };
 
 const isUnderWay = (
-  record: EditRecord | undefined,
+  record: LiveEdit | undefined,
   since: Millis,
   { line, edits, now, leaseSeconds }: Known,
 ): boolean => {

@@ -1,7 +1,6 @@
-import type { EditRecord } from '../core/edit.ts';
 import type { Patience } from '../core/patience.ts';
 import type { Budget, Clock, Edits, Log, Meter, Turns } from '../core/ports.ts';
-import { measuredStock, type Stock } from '../core/stock.ts';
+import { measuredStock, type LiveEdit, type Stock } from '../core/stock.ts';
 
 export interface TakeStockDeps {
   readonly edits: Pick<Edits, 'due'>;
@@ -45,10 +44,10 @@ export const takeStock = (deps: TakeStockDeps) => async (): Promise<object> => {
 };
 
 const live = async (edits: Pick<Edits, 'due'>): Promise<NonNullable<Stock['edits']>> => {
-  const records: EditRecord[] = [];
-  for await (const record of edits.due(farAhead)) {
+  const records: LiveEdit[] = [];
+  for await (const { editId, status, waitingFor, createdAt, resolutions } of edits.due(farAhead)) {
     if (records.length === mostEdits) return { records, all: false };
-    records.push(record);
+    records.push({ editId, status, waitingFor, createdAt, resolutions });
   }
   return { records, all: true };
 };

@@ -48,6 +48,7 @@ describe('a stage', () => {
       'AWS::SQS::Queue': [
         'VideoEditInboxDeadLettersDCB7A1D1',
         'VideoEditRecoveryDeadLetters81199F7E',
+        'VideoEditStockTakingDeadLettersEC259BD0',
         'VideoEditWebhookDeliveryDeadLettersF3369278',
         'VideoEditWebhookDeliveryUndeliveredWebhooksAF176278',
       ],
@@ -73,6 +74,7 @@ describe('a stage', () => {
         'VideoEditStartDeliveriesB6167192',
         'VideoEditStoreResult29BD42BF',
         'VideoEditSubmitEditE5093357',
+        'VideoEditTakeStockE78C7DFD',
         'VideoEditTestWebhookA45E1CBE',
       ],
     });
@@ -254,6 +256,13 @@ describe('a stage', () => {
     });
   });
 
+  it('takes stock every minute', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': ['VideoEditTakeStockE78C7DFD', 'Arn'] } })],
+    });
+  });
+
   it('fault 69: has a dead-letter queue behind every target of a rule, and behind what is called in passing', () => {
     const targets = ofType(template, 'AWS::Events::Rule').flatMap(
       ([, { Properties }]) => Properties['Targets'] as Target[],
@@ -275,6 +284,7 @@ describe('a stage', () => {
       'ReportUpload InboxDeadLetters 185 21600',
       'Recover RecoveryDeadLetters 2 900',
       'Recover RecoveryDeadLetters 2 900',
+      'TakeStock StockTakingDeadLetters 2 300',
     ]);
     // Tried twice more, for six hours: Lambda's own. What fails for good comes into the same queues, as it came.
     template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 0);
@@ -291,7 +301,7 @@ describe('a stage', () => {
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 1_209_600,
     });
-    template.resourceCountIs('AWS::SQS::QueuePolicy', 4);
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 5);
     template.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: { Statement: Match.arrayWith([tlsOnly('sqs:*')]) },
     });
@@ -420,6 +430,7 @@ describe('a function', () => {
       'accept-upload': 900,
       announce: 60,
       recover: 300,
+      'take-stock': 60,
       // An attempt may take 15 s.
       'deliver-webhook': 60,
       'start-deliveries': 60,

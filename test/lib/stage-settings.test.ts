@@ -2,8 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseStageSettings } from '../../lib/stage-settings.ts';
-import { putTable } from '../../tools/derived-table.ts';
-import { settingsSchema, settingsTable } from '../../tools/settings-table.ts';
+import { settingsSchema } from '../../tools/settings-table.ts';
 import { functionsOf, grantsOf, ofType, stageTemplate, variablesOf, words } from './stage-template.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -32,6 +31,7 @@ describe('the settings of a stage', () => {
       recordsKeptDays: 500,
       webhooks: [{ url: 'https://hooks.example/a', notices: ['Edit Failed'] }],
       webhookSecretOverlapHours: 2,
+      spendingBy: { metadata: ['project'] },
     });
     const read = (name: string) =>
       Object.fromEntries(
@@ -51,6 +51,7 @@ describe('the settings of a stage', () => {
       RECEIVERS: '[{"url":"https://hooks.example/a","notices":["Edit Failed"]}]',
     });
     expect(read('deliver-webhook')).toMatchObject({ WEBHOOK_OVERLAP_HOURS: '2' });
+    expect(read('send')).toMatchObject({ SPENDING_BY: '{"owner":true,"metadata":["project"]}' });
     expect(read('submit-edit')).toMatchObject({
       STAGE: 'test',
       ACCESS: '{"kind":"iam","owner":"role","operators":["arn:aws:iam::123456789012:role/ops/Lead"]}',
@@ -61,6 +62,27 @@ describe('the settings of a stage', () => {
       INPUT_CDNS: `[{"bucket":"footage","domain":"d1.cloudfront.net","keyPairId":"K1","secret":"${key}"}]`,
     });
     expect(grantsOf(template, 'send')).toContain(`secretsmanager:GetSecretValue on ${key}`);
+  });
+
+  it.each<[string, object, string]>([
+    ['callers with AWS credentials', {}, '{"owner":true,"metadata":[]}'],
+    ['them, where that is not wanted', { spendingBy: { owner: false } }, '{"owner":false,"metadata":[]}'],
+    [
+      'callers with tokens, who are persons',
+      { access: { kind: 'jwt', issuer: 'https://x.example', audience: ['a'] } },
+      '{"owner":false,"metadata":[]}',
+    ],
+    [
+      'callers with tokens, where that is wanted',
+      {
+        access: { kind: 'jwt', issuer: 'https://x.example', audience: ['a'] },
+        spendingBy: { owner: true, metadata: ['team', 'cost.centre'] },
+      },
+      '{"owner":true,"metadata":["team","cost.centre"]}',
+    ],
+  ])('have spending measured by owner for %s: %j', (_who, settings, spendingBy) => {
+    const [, made] = functionsOf(stageTemplate(settings))['announce'] ?? [];
+    expect(variablesOf(made ?? { Type: '', Properties: {} })['SPENDING_BY']).toBe(spendingBy);
   });
 
   it('may all be left out', () => {
@@ -102,11 +124,8 @@ describe('the settings of a stage', () => {
     }
   });
 
-  it('stand in the docs as they are now; npm run docs writes them', async () => {
+  it('have a schema for editors, and errors as the docs show them', async () => {
     const page = await readFile(join(root, 'docs', 'settings.md'), 'utf8');
-    // Set in columns for the eye.
-    const loose = (text: string) => text.replaceAll(/ +|-{3,}/gu, ' ');
-    expect(loose(page)).toBe(loose(putTable(page, 'settings', settingsTable())));
     const schema = JSON.parse(await readFile(join(root, 'docs', 'settings.schema.json'), 'utf8')) as unknown;
     expect(schema).toEqual(JSON.parse(JSON.stringify(settingsSchema())));
     const [, said = ''] = /^```\n([^]*?)^```$/mu.exec(page) ?? [];
@@ -177,6 +196,13 @@ describe('the settings of a stage', () => {
     [{ webhooks: [{ url: 'https://hooks.example', notices: [] }] }, /webhooks\.0\.notices: /u],
     [{ webhooks: [{ url: 'https://hooks.example', notices: ['Edit'] }] }, /webhooks\.0\.notices\.0: /u],
     [{ webhookSecretOverlapHours: 1.5 }, /webhookSecretOverlapHours: /u],
+    [{ spendingBy: { metadata: ['a b'] } }, /spendingBy\.metadata\.0: must be 1 to 64 letters/u],
+    [{ spendingBy: { metadata: ['a', 'a'] } }, /spendingBy\.metadata: must not name a key twice/u],
+    [
+      { spendingBy: { metadata: ['a', 'b', 'c', 'd', 'e', 'f'] } },
+      /spendingBy\.metadata: must be at most 5/u,
+    ],
+    [{ spendingBy: { person: true } }, /spendingBy: Unrecognized key: "person"/u],
     [{ throttle: { rateLimit: 5 } }, /throttle\.burstLimit: /u],
   ])('fail as %j, naming what is wrong', (settings, message) => {
     expect(() => parseStageSettings(settings, 'here')).toThrow(message);

@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..', '..');
 export interface Running {
   /** What `ready` captured of its output. */
   readonly said: readonly string[];
+  readonly pid: number;
   kill(): Promise<void>;
 }
 
@@ -33,6 +34,7 @@ export const start = async (file: string, args: readonly string[], ready: RegExp
   out = '';
   return {
     said,
+    pid: child.pid ?? 0,
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -12,7 +12,7 @@ export interface TraceProps {
 
 export interface Trace {
   /** Makes this invocation's trace one that is found by `annotation.<name> = "<value>"`, if it is sampled. */
-  annotate(annotations: Readonly<Record<string, string>>): void;
+  readonly annotate: (annotations: Readonly<Record<string, string>>) => void;
 }
 
 const address = /^([\d.]+):(\d{1,5})$/u;

@@ -29,7 +29,7 @@ export const lambdaLog = ({ stage, serviceName }: LambdaLogProps): LambdaLog => 
     (level: keyof Log): Log[typeof level] =>
     (message, facts = {}) => {
       try {
-        logger[level](String(printable(message)), nameable(printable(namedFacts(facts))));
+        logger[level](String(printable(message)), nameable(printable(facts)));
       } catch {
         // Work that is paid for does not break because its log does.
       }
@@ -56,6 +56,9 @@ const taken = ['level', 'message', 'sampling_rate', 'service', 'timestamp'];
 const nameable = (facts: unknown): Record<string, unknown> =>
   typeof facts === 'object' && facts !== null
     ? Object.fromEntries(
-        Object.entries(facts).map(([name, fact]) => [taken.includes(name) ? `fact_${name}` : name, fact]),
+        Object.entries(namedFacts(facts)).map(([name, fact]) => [
+          taken.includes(name) ? `fact_${name}` : name,
+          fact,
+        ]),
       )
     : { facts };

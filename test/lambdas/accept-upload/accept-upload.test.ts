@@ -43,6 +43,23 @@ const world = (found: Preflight = { inputs: [], faults: [] }, given: Partial<Acc
   return { deps, clock, inbox, told, workflow, accept, drop, edits, sweep: sweepInbox(deps) };
 };
 
+describe('a file of the inbox', () => {
+  test('is said to be of its edit as soon as that is known, and of none before', async () => {
+    const about: unknown[] = [];
+    const { drop, edits, inbox } = world(undefined, { about: (subject) => about.push(subject) });
+    await drop('inbox/clip.mp4', 'bytes');
+    expect(about).toEqual([{}]);
+    await drop('inbox/x.edit.json', manifest);
+    const { editId } = edits()[0] ?? {};
+    expect(about).toEqual([{}, {}, { editId }]);
+    inbox.put('inbox/y.edit.json', { ...manifest, prompt: 7 });
+    await drop('inbox/y.edit.json', { ...manifest, prompt: 7 });
+    // The one that is refused before it has an edit is not said to be of the last.
+    expect(about.slice(3)).not.toContainEqual({ editId });
+    expect(about.slice(3)[0]).toEqual({});
+  });
+});
+
 describe('a clip and a preset in the inbox', () => {
   test.each<[string, [string, string | object][]]>([
     [

@@ -5,8 +5,6 @@ import { eventDetailSchema } from '../../../lambdas/contract/events.ts';
 import { eventSchemas, openApi } from '../../../lambdas/contract/openapi.ts';
 import { toEventDetail } from '../../../lambdas/adapters/wire/edit.ts';
 import { ended } from '../../../lambdas/core/edit.ts';
-import { putTable } from '../../../tools/derived-table.ts';
-import { limitsTable } from '../../../tools/limits-table.ts';
 import { anEdit } from '../core/an-edit.ts';
 
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs');
@@ -21,10 +19,6 @@ describe('what is derived from the contract', () => {
     for (const [name, schema] of Object.entries(schemas)) {
       expect(await derived(join('events', name))).toEqual(plain(schema));
     }
-    // Set in columns for the eye.
-    const loose = (text: string) => text.replaceAll(/ +|-{3,}/gu, ' ');
-    const page = await readFile(join(docs, 'inputs.md'), 'utf8');
-    expect(loose(page)).toBe(loose(putTable(page, 'limits', limitsTable())));
   });
 
   it('refers only to what is there', () => {

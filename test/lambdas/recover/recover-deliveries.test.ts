@@ -5,6 +5,7 @@ import { nextDeliveryRun } from '../../../lambdas/core/recovering-deliveries.ts'
 import { recoverDeliveries, recoverDeliveryRun } from '../../../lambdas/recover/recover-deliveries.ts';
 import { fakeDeliveries, fakeDeliveryRuns, fakeUndeliverables } from '../../fakes/deliveries.ts';
 import { fakeDeps } from '../../fakes/deps.ts';
+import { fakeMeter } from '../../fakes/meter.ts';
 import { aDelivery } from '../core/a-delivery.ts';
 
 const start = 1_750_000_000_000;
@@ -19,6 +20,7 @@ const recovering = (
     ...fakeDeps([], { deliveries: fakeDeliveries(...records) }),
     deliveryRuns: runs,
     undeliverables,
+    meter: fakeMeter(),
   };
   return { ...deps, sweep: recoverDeliveries(deps), follow: recoverDeliveryRun(deps) };
 };
@@ -35,6 +37,20 @@ describe('a sweep over deliveries', () => {
     expect(deliveryRuns.started).toEqual([`${id}-2`]);
     expect(deliveries.at(id).runs).toBe(2);
     expect(await sweep('late')).toEqual({ started: 0, failed: 0 });
+  });
+
+  it('counts what it picked up, in a sweep or from a dead execution', async () => {
+    const { sweep, follow, clock, meter } = recovering([at(0), at(1)]);
+    await sweep('late');
+    expect(meter.measured).toEqual([]);
+    const { editId, deliveryId } = at(0);
+    const recovered = { metric: 'DeliveryRecovered', value: 1, editId };
+    await follow({ editId, deliveryId, run: 7 });
+    await follow({ editId, deliveryId, run: 1 });
+    expect(meter.measured).toEqual([recovered]);
+    clock.advance(10 * minute);
+    expect(await sweep('late')).toEqual({ started: 2, failed: 0 });
+    expect(meter.measured).toEqual([recovered, recovered, recovered]);
   });
 
   it('fault 27: comes back ever more rarely while the executions it starts die too', async () => {

@@ -5,6 +5,7 @@ import { recover, recoverRun } from '../../../lambdas/recover/recover.ts';
 import { send } from '../../../lambdas/send/send.ts';
 import { fakeDeps, type FakeDeps } from '../../fakes/deps.ts';
 import { editId } from '../../fakes/edit-id.ts';
+import { fakeMeter } from '../../fakes/meter.ts';
 import { fakeNotices } from '../../fakes/notices.ts';
 import { fakeResults } from '../../fakes/results.ts';
 import { fakeWorkflow } from '../../fakes/workflow.ts';
@@ -14,9 +15,10 @@ const start = 1_750_000_000_000;
 const id = editId(0);
 const minute = 60_000;
 
-const recovering = (deps: FakeDeps, workflow = fakeWorkflow()) => ({
+const recovering = (deps: FakeDeps, workflow = fakeWorkflow(), meter = fakeMeter()) => ({
   workflow,
-  recover: recover({ ...deps, workflow, results: fakeResults(), sweepSeconds: 300 }),
+  meter,
+  recover: recover({ ...deps, workflow, meter, results: fakeResults(), sweepSeconds: 300 }),
 });
 
 describe('recover', () => {
@@ -38,6 +40,33 @@ describe('recover', () => {
       expect(deps.edits.at(id)).toMatchObject({ runs: 2, ...state });
     },
   );
+
+  it('counts what it picked up, by edit, and not what needed nothing', async () => {
+    const late = [1, 2].map((number) => anEdit({ editId: editId(number), dueAt: start - 10 * minute }));
+    const { recover, meter } = recovering(fakeDeps([...late, anEdit({ dueAt: start })]));
+    await recover('late');
+    expect(meter.measured).toEqual(
+      late.map((edit) => ({ metric: 'EditRecovered', value: 1, editId: edit.editId })),
+    );
+  });
+
+  it('does not count those that it wakes, for nothing was wrong with them', async () => {
+    const sleeping = anEdit({ waitingFor: 'capacity', ticket: 1, dueAt: start + 10 * minute });
+    const deps = fakeDeps([sleeping]);
+    deps.turns.line = { ...deps.turns.line, tickets: 1, movedAt: start - 10 * minute };
+    const { recover, meter } = recovering(deps);
+    expect(await recover('late')).toMatchObject({ started: 1 });
+    expect(meter.measured).toEqual([]);
+  });
+
+  it('counts an edit whose execution died, once it is picked up', async () => {
+    const [workflow, meter] = [fakeWorkflow(), fakeMeter()];
+    const follow = recoverRun({ ...fakeDeps([anEdit()]), workflow, meter });
+    expect(await follow(id, 7)).toMatchObject({ started: 0 });
+    expect(meter.measured).toEqual([]);
+    expect(await follow(id, 1)).toMatchObject({ started: 1 });
+    expect(meter.measured).toEqual([{ metric: 'EditRecovered', value: 1, editId: id }]);
+  });
 
   it('fault 27: comes back ever more rarely while the executions it starts die too', async () => {
     const deps = fakeDeps([anEdit({ dueAt: start })]);

@@ -8,6 +8,7 @@ import type { ResultSeen } from '../../../lambdas/core/ports.ts';
 import { storeResult } from '../../../lambdas/store-result/store-result.ts';
 import { fakeDeps } from '../../fakes/deps.ts';
 import { editId } from '../../fakes/edit-id.ts';
+import { fakeMeter } from '../../fakes/meter.ts';
 import { fakeProvider, inTurn } from '../../fakes/provider.ts';
 import { fakeDownloads, fakeInspect, fakeResults } from '../../fakes/results.ts';
 import { anEdit } from '../core/an-edit.ts';
@@ -41,6 +42,7 @@ const storing = ({
     downloads,
     results,
     inspect: fakeInspect,
+    meter: fakeMeter(),
   };
   return { ...deps, store: storeResult(deps), record: () => deps.edits.at(id) };
 };
@@ -61,6 +63,32 @@ const untilSettled = async ({ store, clock }: Pick<ReturnType<typeof storing>, '
 const keys = (results: ReturnType<typeof fakeResults>) => [...results.objects.keys()].toSorted();
 
 describe('StoreResult', () => {
+  it.each<[string, ResultSeen]>([
+    ['succeeded', succeeded],
+    ['failed', { result: 'failed', message: 'no' }],
+  ])('measures once how late it was seen that an edit had %s', async (_how, seen) => {
+    let breaks = 2;
+    const downloads = fakeDownloads(() => {
+      breaks -= 1;
+      if (breaks >= 0) throw new DownloadFailed('a reset');
+      return video;
+    });
+    const scene = storing({
+      record: { madeAt: start + 90_000 },
+      result: () => ({ ...seen, finishedAt: start + 86_500 }),
+      downloads,
+    });
+    await untilSettled(scene);
+    await scene.store(input);
+    expect(scene.meter.measured).toEqual([{ metric: 'DetectionLagSeconds', value: 3.5, editId: id }]);
+  });
+
+  it('measures no lateness where the provider does not say when it finished', async () => {
+    const scene = storing({ record: { madeAt: start + 90_000 } });
+    await scene.store(input);
+    expect(scene.meter.measured).toEqual([]);
+  });
+
   it('keeps the video, its measures and its story, and tells of it', async () => {
     const { store, record, results, notices } = storing();
     expect(await store(input)).toEqual({ next: 'done', seconds: 1 });

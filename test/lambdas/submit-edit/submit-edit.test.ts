@@ -70,6 +70,22 @@ const api = (
 const quick = async () => taken;
 
 describe('POST /v1/edits', () => {
+  it('says which edit a request is of before anything is done about it', async () => {
+    const about: unknown[] = [];
+    const given = api(quick);
+    const faults = [{ path: 'video_url', message: 'no', unreachable: false }];
+    const submit = submitEdit({
+      ...given,
+      about: (subject) => about.push(subject),
+      lookInto: async () => ({ inputs: [], faults }),
+    });
+    expect((await submit(jsonRequest({}))).status).toBe(422);
+    expect(about).toEqual([]);
+    expect((await submit(jsonRequest(valid, keyed('k')))).status).toBe(422);
+    expect(about).toEqual([{ editId: editIdForKey('test', 'owner', 'k') }]);
+    expect(given.edits.records.size).toBe(0);
+  });
+
   it('answers with the edit, submitted, and where to find it', async () => {
     const { submit, edits, clock } = api(quick);
     const answer = await submit({

@@ -26,6 +26,12 @@ export interface StageProps {
   readonly dead?: boolean;
 }
 
+interface Turn {
+  readonly id: string;
+  at: number;
+  state: 'send' | 'look' | 'end';
+}
+
 /**
  * Edits that go round through the real `Send` and `CheckStatus`, each when it was told to come back, on a simulated
  * clock; once a minute stock is taken.
@@ -37,7 +43,7 @@ export const simulatedStage = (props: StageProps) => {
   const records = Array.from({ length: edits }, (_, place) =>
     anEdit({ editId: editId(place), createdAt: start, dueAt: start }),
   );
-  const provider = fakeProvider(answers(clock.now));
+  const provider = fakeProvider(answers(() => clock.now()));
   const budget = limits && fakeBudget(limits);
   const deps = {
     ...fakeDeps(records, { clock, provider, prices, slots, ...(budget && { budget }) }),
@@ -50,11 +56,7 @@ export const simulatedStage = (props: StageProps) => {
     look: checkStatus(deps),
   };
   const stock = takeStock({ ...deps, meter });
-  const turns = records.map(({ editId: id }) => ({
-    id,
-    at: start,
-    state: 'send' as 'look' | 'send' | 'end',
-  }));
+  const turns = records.map(({ editId: id }): Turn => ({ id, at: start, state: 'send' }));
   let stockAt = start + minute;
 
   /** @returns StalledSeconds as it was measured in each of the minutes that passed */

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll } from '@jest/globals';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoTurns } from '../../../../lambdas/adapters/dynamodb/turns.ts';
 import { editsTable, stageItems } from '../../../../lambdas/contract/table.ts';
 import { openTable, type LocalTable } from '../../../../local/table.ts';
@@ -22,4 +22,26 @@ turnsSuite('in DynamoDB', async () => {
     new DeleteCommand({ TableName: tableName, Key: { [editsTable.partitionKey]: stageItems.line } }),
   );
   return dynamoTurns({ client, tableName });
+});
+
+it('a line in DynamoDB that a version before kept is read, and gets what it did not have', async () => {
+  const { client, tableName } = table;
+  const before = {
+    holders: { ed_a: 1_000 },
+    tickets: 4,
+    serving: 3,
+    moved_at: 1_000,
+    marks: [],
+    hold_marks: [],
+  };
+  await client.send(
+    new PutCommand({ TableName: tableName, Item: { [editsTable.partitionKey]: stageItems.line, ...before } }),
+  );
+  const turns = dynamoTurns({ client, tableName });
+  const line = await turns.read();
+  expect(line).toMatchObject({ holders: { ed_a: 1_000 }, tickets: 4, serving: 3, movedAt: 1_000 });
+  expect([line.sentAt, line.freedAt]).toEqual([undefined, undefined]);
+  await turns.change({ sentAt: 2_000 });
+  await turns.release('ed_a', 3_000, 2);
+  expect(await turns.read()).toMatchObject({ sentAt: 2_000, freedAt: 3_000, tickets: 4, holders: {} });
 });

@@ -63,7 +63,7 @@ describe('the log of a function', () => {
     expect(read).toContain(
       'could not read https://clips.s3.eu-central-1.amazonaws.com/uploads/clip.mp4?[hidden]',
     );
-    expect(lineOf('raw headers')['rawHeaders']).toEqual([
+    expect(lineOf('raw headers')['raw_headers']).toEqual([
       'Host',
       'example.com',
       'Authorization',

@@ -78,6 +78,16 @@ describe('a result', () => {
     ['succeeded', { status: 'succeeded', output: { video: url }, cost: 0.84 }, succeeded([video], 0.84)],
     ['completed', { status: 'Completed', output: { videos: [url] } }, succeeded([video])],
     [
+      'with when it finished',
+      { status: 'succeeded', output: { video: url }, finished_at: '2026-11-23T04:23:32Z' },
+      { result: 'succeeded', outputs: [video], finishedAt: Date.UTC(2026, 10, 23, 4, 23, 32) },
+    ],
+    [
+      'with a time of no zone, which is none',
+      { status: 'succeeded', output: { video: url }, finished_at: '2026-11-23T04:23:32' },
+      succeeded([video]),
+    ],
+    [
       'the same one twice',
       { status: 'succeeded', output: { video: url, videos: [url] } },
       succeeded([video]),

@@ -57,6 +57,9 @@ describe('the stand-in', () => {
     const result = await provider.result(requestId);
     expect(result).toMatchObject({ result: 'succeeded', costUsd: expect.any(Number) });
     const [output] = result.result === 'succeeded' ? result.outputs : [];
+    // Of this very moment, in a way that can be read.
+    const finishedAt = 'finishedAt' in result ? (result.finishedAt ?? 0) : 0;
+    expect(Math.abs(Date.now() - finishedAt)).toBeLessThan(10_000);
     const downloads = mediaDownloads({
       places: { kind: 'loopback', origins: [standIn.url] },
       maxBytes: 50_000_000,

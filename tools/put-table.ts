@@ -1,10 +1,10 @@
 /**
- * The page with this table in the place of the one it has.
- * @param name what stands in the page's marks around it
+ * The page with this table in the place of the one it has, between the marks of its name.
  * @throws Error where it has no place for one
  */
 export const putTable = (page: string, name: string, table: string): string => {
-  const [begin, end] = [`<!-- ${name}: npm run docs writes this table -->`, `<!-- end of ${name} -->`];
+  const begin = `<!-- ${name}: npm run docs writes this table -->`;
+  const end = `<!-- end of ${name} -->`;
   const [before, rest] = page.split(begin);
   const [, after] = rest?.split(end) ?? [];
   if (before === undefined || after === undefined) throw new Error(`there is no ${begin} … ${end}`);
