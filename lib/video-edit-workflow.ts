@@ -36,6 +36,7 @@ import { stageEyes } from './stage-eyes.ts';
 import { stageMetric } from './stage-metrics.ts';
 import { StockTaking } from './stock-taking.ts';
 import { watchedQueues } from './watched-queues.ts';
+import { executionLogs } from './watching.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
@@ -230,13 +231,16 @@ export class VideoEditWorkflow extends Construct {
       budget,
       spendingBy: spendingSeries(props.spendingBy, access),
     });
+    const watched = executionLogs(this);
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
       functions: functions.ofWorkflow(),
       timeout: waits.executionTimeout,
+      executionLogs: watched,
       logRetention,
     }));
     ({ stateMachine: this.deliveryMachine } = new DeliveryStateMachine(this, 'DeliveryStateMachine', {
       deliverWebhook: functions.ofDelivery(),
+      executionLogs: watched,
       logRetention,
     }));
     const webhookDelivery = new WebhookDelivery(this, 'WebhookDelivery', {
@@ -261,6 +265,8 @@ export class VideoEditWorkflow extends Construct {
       throttle: props.throttle,
       logRetention,
     });
+    // Somebody waits for the others, unless one is called by hand or by a rule that came later.
+    for (const made of functions.made) made.keepFailedCalls(this.recovery.deadLetters);
     const eyes = stageEyes(this, {
       stage,
       api: this.api,
