@@ -25,7 +25,7 @@ describe('package-lock.json', () => {
 
   it('has a checksum of every package, of every platform', () => {
     const without = locked.filter(
-      ({ integrity, inBundle }) => !inBundle && !(integrity ?? '').startsWith("sha512-"),
+      ({ integrity, inBundle }) => !inBundle && !(integrity ?? '').startsWith('sha512-'),
     );
     expect(without.map(({ path }) => path)).toEqual([]);
   });
