@@ -10,6 +10,11 @@ import { somebodysStack, templateWith, workflowIn } from './workflow-template.ts
 
 type Use = (workflow: VideoEditWorkflow, queue: SqsQueue) => void;
 
+const before = ofType(
+  templateWith(() => ({})),
+  'AWS::Events::Rule',
+).map(([id]) => id);
+
 /** The rules that this use adds: their bus, pattern and targets. */
 const rulesOf = (use: Use) => {
   const template = templateWith(
@@ -18,10 +23,6 @@ const rulesOf = (use: Use) => {
       use(workflow, new SqsQueue(new Queue(stack, 'Wanted')));
     },
   );
-  const before = ofType(
-    templateWith(() => ({})),
-    'AWS::Events::Rule',
-  ).map(([id]) => id);
   return ofType(template, 'AWS::Events::Rule')
     .filter(([id]) => !before.includes(id))
     .map(([, { Properties }]) => ({

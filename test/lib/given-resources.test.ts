@@ -9,7 +9,8 @@ import { VideoEditWorkflow, type VideoEditWorkflowProps } from '../../lib/video-
 import { functionsOf, grantsOf, ofType, variablesOf, words } from './stage-template.ts';
 import { somebodysStack, templateWith, workflowIn } from './workflow-template.ts';
 
-const functionNames = Object.keys(functionsOf(templateWith(() => ({}))));
+const own = templateWith(() => ({}));
+const functionNames = Object.keys(functionsOf(own));
 
 /** Who may do what with something, by action: `kms:Decrypt` and the names of the functions. */
 const who = (template: Template, thing: RegExp): Readonly<Record<string, readonly string[]>> => {
@@ -33,7 +34,6 @@ const studioBucket = (stack: Stack) => Bucket.fromBucketName(stack, 'Given', 'st
 
 describe('a stage that is given a bucket', () => {
   it('makes none, and does there what it would do in its own', () => {
-    const own = templateWith(() => ({}));
     const given = templateWith((stack) => ({ bucket: studioBucket(stack) }));
     given.resourceCountIs('AWS::S3::Bucket', 0);
     const inBucket = (template: Template, bucket: RegExp) =>
@@ -96,7 +96,7 @@ describe('a stage that is given a bucket', () => {
       ]);
     }
     expect(notifications(templateWith((stack) => ({ bucket: studioBucket(stack) })))).toEqual([]);
-    expect(notifications(templateWith(() => ({})))).toEqual([]);
+    expect(notifications(own)).toEqual([]);
   });
 
   it('fails where it is to say when outputs of that bucket expire', () => {
@@ -125,7 +125,6 @@ describe('a stage that is given a bus', () => {
     expect(buses.filter(([source]) => source?.[0] !== 'reshoot').map(([, bus]) => bus)).toEqual(
       Array(4).fill(undefined),
     );
-    const own = templateWith(() => ({}));
     expect(who(template, /event-bus\/studio$/u)).toEqual(who(own, /^Bus$/u));
   });
 
@@ -175,7 +174,6 @@ describe('a stage that is given secrets', () => {
       1,
     ],
   ])('makes none of them, and reads what it knows by %s', (_how, given, arn, known, keys) => {
-    const own = templateWith(() => ({}));
     for (const [prop, made] of [
       ['providerToken', /^ProviderToken$/u],
       ['webhookSecret', /^WebhookSecret$/u],
@@ -296,7 +294,7 @@ describe('a stage to be thrown away', () => {
       ['AWS::DynamoDB::Table', 'AWS::S3::Bucket'].flatMap((type) =>
         ofType(template, type).map(([, { DeletionPolicy }]) => DeletionPolicy),
       );
-    expect(policies(templateWith(() => ({})))).toEqual(['Retain', 'Retain', 'Retain']);
+    expect(policies(own)).toEqual(['Retain', 'Retain', 'Retain']);
     const thrown = templateWith(() => ({ removalPolicy: RemovalPolicy.DESTROY }));
     expect(policies(thrown)).toEqual(['Delete', 'Delete', 'Delete']);
     // Nothing empties the bucket: what was paid for is not thrown away by the way.
