@@ -46,7 +46,7 @@ export const workflowProps = (
       privateKey: Secret.fromSecretCompleteArn(scope, `CdnKey${place}`, privateKeySecretArn),
     })),
     alarmTopic:
-      alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn),
+      alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(scope, 'GivenAlarmTopic', alarmTopicArn),
     eventsKept: given(eventsKeptDays, (amount) => Duration.days(amount)),
     outputsExpireAfter: given(outputsExpireAfterDays, (amount) => Duration.days(amount)),
     recordsKept: given(recordsKeptDays, (amount) => Duration.days(amount)),
