@@ -161,7 +161,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem on Edits',
     'dynamodb:GetItem on Edits',
     'dynamodb:Query on Edits/index/by-due',
-    'sqs:SendMessage on StockTakingDeadLetters',
   ],
   'test-webhook': ['secretsmanager:GetSecretValue on WebhookSecret'],
 };

@@ -28,6 +28,7 @@ const lasting = [
   'AWS::ApiGatewayV2::Api',
   'AWS::Events::Archive',
   'AWS::Lambda::Function',
+  'AWS::SNS::Topic',
 ];
 const idsOf = (type: string) => ofType(template, type).map(([id]) => id);
 
@@ -36,6 +37,7 @@ describe('a stage', () => {
   // of before would call what is gone.
   it('fault 69: keeps the logical id of everything that holds data or is called', () => {
     expect(Object.fromEntries(lasting.map((type) => [type, idsOf(type).sort()]))).toEqual({
+      'AWS::SNS::Topic': ['VideoEditAlarmTopic76FB8BF0'],
       'AWS::Events::Archive': ['VideoEditBusArchive91268379'],
       'AWS::DynamoDB::Table': ['VideoEditDeliveriesE34AD9E6', 'VideoEditEditsC81A7724'],
       'AWS::S3::Bucket': ['VideoEditResults3F92C98B', 'VideoEditResultsAccessLogsD6FA5D93'],
@@ -83,7 +85,7 @@ describe('a stage', () => {
   it('fault 69: has nothing else that could not be made anew', () => {
     const types = new Set(Object.values(resourcesOf(template)).map(({ Type }) => Type));
     const renewable =
-      /^AWS::(?:ApiGatewayV2::(?:Authorizer|Integration|Route|Stage)|CDK::Metadata|CloudWatch::\w+|Events::Rule|IAM::\w+|Lambda::Permission|Logs::\w+|S3::BucketPolicy|SQS::QueuePolicy)$/u;
+      /^AWS::(?:ApiGatewayV2::(?:Authorizer|Integration|Route|Stage)|CDK::Metadata|CloudWatch::\w+|Events::Rule|IAM::\w+|Lambda::Permission|Logs::\w+|S3::BucketPolicy|SNS::(?:Subscription|TopicPolicy)|SQS::QueuePolicy)$/u;
     expect([...types].filter((type) => !lasting.includes(type) && !renewable.test(type))).toEqual([]);
   });
 
@@ -381,6 +383,7 @@ describe('a stage', () => {
       'RecoveryDeadLetters',
       'ResultsBucket',
       'StateMachineArn',
+      'StockDeadLetters',
       'UndeliveredWebhooks',
       'WebhookDeadLetters',
       'WebhookSecret',
