@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Choice, Succeed, Wait, WaitTime, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -17,6 +18,13 @@ export interface DeliveryStateMachineProps {
   readonly timeout?: Duration | undefined;
 
   /**
+   * Lets it write its log and its traces.
+   *
+   * @default - a policy of its own
+   */
+  readonly executionLogs?: IManagedPolicy | undefined;
+
+  /**
    * How long the log of executions is kept.
    *
    * @default RetentionDays.THREE_MONTHS
@@ -33,7 +41,7 @@ export class DeliveryStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryStateMachineProps) {
     super(scope, id);
-    const { deliverWebhook, timeout = Duration.days(12), logRetention } = props;
+    const { deliverWebhook, timeout = Duration.days(12), ...watched } = props;
 
     const waitAfterFault = new Wait(this, 'WaitAfterFault', {
       time: WaitTime.duration(Duration.minutes(2)),
@@ -53,6 +61,6 @@ export class DeliveryStateMachine extends Construct {
         .otherwise(waitAfterFault),
     );
 
-    this.stateMachine = standardMachine(this, { start: deliver, timeout, logRetention });
+    this.stateMachine = standardMachine(this, { start: deliver, timeout, ...watched });
   }
 }

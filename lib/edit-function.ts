@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { extname, join, parse } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Grant, Role, ServicePrincipal, type IManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Runtime, Tracing, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat, type ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 export interface EditFunctionProps {
@@ -20,6 +21,9 @@ export interface EditFunctionProps {
 
   /** When an invocation is given up. */
   readonly timeout: Duration;
+
+  /** Lets it write its traces. */
+  readonly traces: IManagedPolicy;
 
   /**
    * How much memory it has, in MiB; computing power comes with it.
@@ -52,7 +56,7 @@ export class EditFunction extends NodejsFunction {
     const ready = join(root, 'functions', name);
     const log = logGroup(scope, `${id}Log`, props.logRetention);
     super(scope, id, {
-      role: roleWritingTo(scope, `${id}Role`, log),
+      role: roleWritingTo(scope, `${id}Role`, log, props.traces),
       description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -81,8 +85,25 @@ export class EditFunction extends NodejsFunction {
       timeout,
       memorySize,
       logGroup: log,
-      tracing: Tracing.ACTIVE,
     });
+    // The library's own switch would let it trace a second time, in its own role.
+    this.cfnFunction.tracingConfig = { mode: Tracing.ACTIVE };
+  }
+
+  // There are no versions and no aliases: who may call it may call nothing beside it.
+  override get resourceArnsForGrantInvoke(): string[] {
+    return [this.functionArn];
+  }
+
+  /** Keeps calls that nobody waited for and that failed for good. The queue that it was given first stays. */
+  keepFailedCalls(queue: IQueue): void {
+    if (this.cfnFunction.deadLetterConfig !== undefined) return;
+    this.cfnFunction.deadLetterConfig = { targetArn: queue.queueArn };
+    Grant.addToPrincipal({ grantee: this, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });
+  }
+
+  private get cfnFunction(): CfnFunction {
+    return this.node.defaultChild as CfnFunction;
   }
 }
 
@@ -110,8 +131,13 @@ const bundlesBeside = (entry: string): ICommandHooks => ({
 });
 
 // In the place of the managed policy, which may write to every log of the account.
-const roleWritingTo = (scope: Construct, id: string, log: LogGroup): Role => {
-  const role = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+const roleWritingTo = (scope: Construct, id: string, log: LogGroup, traces: IManagedPolicy): Role => {
+  const role = new Role(scope, id, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+    managedPolicies: [traces],
+  });
   Grant.addToPrincipal({
     grantee: role,
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -5,17 +5,22 @@ import type { ApiFunctions } from './edit-api.ts';
 import type { EditFunction } from './edit-function.ts';
 import type { WorkflowFunctions } from './edit-state-machine.ts';
 import { functionMaker, type EditFunctionsProps } from './function-maker.ts';
+import { functionPermissions } from './function-permissions.ts';
 import type { InboxProps } from './inbox.ts';
 import { grantReadSecret } from './secrets.ts';
 
 /** Makes the functions, each with a role of its own that may do exactly what its behaviour does. */
 export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
-  const { edits, deliveries, results, inbox, inputCdns } = props;
-  const { make, startsExecutionsOf, startsDeliveriesOf, readsInputs } = functionMaker(scope, props);
+  const { edits, deliveries, inputCdns } = props;
+  const { make, made, startsExecutionsOf, startsDeliveriesOf } = functionMaker(scope, props);
+  const may = functionPermissions(scope, props);
   const telling = ['stage', 'edits', 'notices', 'spending'] as const;
   const dealing = [...telling, 'budget', 'provider', 'patience', 'capacity'] as const;
 
   return {
+    /** All that were made so far. */
+    made: made as readonly EditFunction[],
+
     /** Those that the states call. */
     ofWorkflow: (): WorkflowFunctions => {
       const send = make('Send', {
@@ -27,7 +32,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       });
       edits.grantChange(send);
       for (const { privateKey } of inputCdns) grantReadSecret(privateKey, send);
-      readsInputs(send);
+      may.readsInputs.giveTo(send);
       const checkStatus = make('CheckStatus', {
         name: 'check-status',
         description: 'Looks at the provider, and says when to look again',
@@ -44,7 +49,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: [...dealing, 'outputs', 'results'],
       });
       edits.grantChange(storeResult);
-      results.grantStore(storeResult);
+      may.storesOutputs.giveTo(storeResult);
       const announce = make('Announce', {
         name: 'announce',
         description: 'Tells of the end of an edit',
@@ -66,7 +71,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       });
       edits.grantRead(deliverWebhook);
       deliveries.grantChange(deliverWebhook);
-      results.grantReadOutputs(deliverWebhook);
+      may.readsOutputs.giveTo(deliverWebhook);
       return deliverWebhook;
     },
 
@@ -97,7 +102,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: [...telling, ...(['access', 'budget', 'capacity', 'inputs', 'limits', 'patience'] as const)],
       });
       edits.grantCreate(submitEdit);
-      readsInputs(submitEdit);
+      may.readsInputs.giveTo(submitEdit);
       const readEdit = make('ReadEdit', {
         name: 'read-edit',
         description: 'GET /v1/edits/{edit_id}',
@@ -135,9 +140,8 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: [...telling, 'access', 'deliveries', 'inbox', 'results'],
       });
       edits.grantChange(deleteEdit);
-      inbox.grantClean(deleteEdit);
       deliveries.grantRemove(deleteEdit);
-      results.grantDelete(deleteEdit);
+      may.removesEdits.giveTo(deleteEdit);
       const readOutput = make('ReadOutput', {
         name: 'read-output',
         description: 'GET /v1/edits/{edit_id}/outputs/{n}',
@@ -145,14 +149,14 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: ['stage', 'access', 'edits', 'results'],
       });
       edits.grantRead(readOutput);
-      results.grantReadOutputs(readOutput);
+      may.readsOutputs.giveTo(readOutput);
       const createUpload = make('CreateUpload', {
         name: 'create-upload',
         description: 'POST /v1/uploads',
         timeout: answered,
         parts: ['stage', 'access', 'results'],
       });
-      results.grantUpload(createUpload);
+      may.takesUploads.giveTo(createUpload);
       const listDeliveries = make('ListDeliveries', {
         name: 'list-deliveries',
         description: 'GET /v1/edits/{edit_id}/deliveries',
@@ -210,9 +214,9 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       });
       edits.grantCreate(acceptUpload);
       edits.grantFindDue(acceptUpload);
-      inbox.grantAccept(acceptUpload);
-      results.grantUpload(acceptUpload);
-      readsInputs(acceptUpload);
+      may.acceptsFiles.giveTo(acceptUpload);
+      may.takesUploads.giveTo(acceptUpload);
+      may.readsInputs.giveTo(acceptUpload);
       const reportUpload = make('ReportUpload', {
         name: 'report-upload',
         description: 'Tells beside the inbox what became of a file',
@@ -220,8 +224,8 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         parts: ['stage', 'edits', 'inbox', 'results'],
       });
       edits.grantRead(reportUpload);
-      inbox.grantReport(reportUpload);
-      results.grantReadOutputs(reportUpload);
+      may.reportsFiles.giveTo(reportUpload);
+      may.readsOutputs.giveTo(reportUpload);
       return { acceptUpload: startsExecutionsOf(acceptUpload, stateMachine), reportUpload };
     },
 
@@ -250,12 +254,11 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         ],
       });
       edits.grantChange(recover);
-      inbox.grantClean(recover);
       edits.grantFindDue(recover);
       deliveries.grantChange(recover);
       deliveries.grantFindDue(recover);
       deliveries.grantRemove(recover);
-      results.grantDelete(recover);
+      may.removesEdits.giveTo(recover);
       return startsDeliveriesOf(startsExecutionsOf(recover, stateMachine), deliveryMachine);
     },
   };

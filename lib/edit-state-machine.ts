@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Choice, Succeed, Wait, WaitTime, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -29,6 +30,13 @@ export interface EditStateMachineProps {
   readonly timeout?: Duration | undefined;
 
   /**
+   * Lets it write its log and its traces.
+   *
+   * @default - a policy of its own
+   */
+  readonly executionLogs?: IManagedPolicy | undefined;
+
+  /**
    * How long the log of executions is kept.
    *
    * @default RetentionDays.THREE_MONTHS
@@ -46,7 +54,7 @@ export class EditStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: EditStateMachineProps) {
     super(scope, id);
-    const { functions, timeout = Duration.days(8), logRetention } = props;
+    const { functions, timeout = Duration.days(8), ...watched } = props;
 
     const waitAfterFault = new Wait(this, 'WaitAfterFault', {
       time: WaitTime.duration(Duration.minutes(2)),
@@ -93,6 +101,6 @@ export class EditStateMachine extends Construct {
         .otherwise(waitAfterFault),
     );
 
-    this.stateMachine = standardMachine(this, { start: send, timeout, logRetention });
+    this.stateMachine = standardMachine(this, { start: send, timeout, ...watched });
   }
 }

@@ -15,11 +15,11 @@ import { EditFunction } from './edit-function.ts';
 import type { EditsTable } from './edits-table.ts';
 import type { InboxPlace } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
-import { grantObjects } from './object-grants.ts';
 import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
 import type { Retention } from './retention.ts';
-import { grantReadSecret } from './secrets.ts';
+import { grantReadSecret, secretId } from './secrets.ts';
+import { functionTraces } from './watching.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** What the functions work with. */
@@ -77,7 +77,7 @@ const variablesOf = (
     provider: {
       PROVIDER_URL: provider.url,
       PROVIDER_BALANCE_URL: provider.balanceUrl ?? provider.url,
-      PROVIDER_SECRET: providerToken.secretArn,
+      PROVIDER_SECRET: secretId(providerToken),
     },
     outputs: { PROVIDER_URL: provider.url, OUTPUT_HOSTS: JSON.stringify(provider.outputHosts ?? []) },
     access: { ACCESS: JSON.stringify(accessSettings(props.access)) },
@@ -100,7 +100,7 @@ const variablesOf = (
           bucket: bucket.bucketName,
           domain,
           keyPairId,
-          secret: privateKey.secretArn,
+          secret: secretId(privateKey),
         })),
       ),
     },
@@ -117,7 +117,7 @@ const variablesOf = (
     callbacks: { PROVIDER_URL: provider.url },
     receivers: { RECEIVERS: JSON.stringify(props.webhooks) },
     signing: {
-      WEBHOOK_SECRET: webhookSecret.secretArn,
+      WEBHOOK_SECRET: secretId(webhookSecret),
       WEBHOOK_OVERLAP_HOURS: String(props.webhookSecretOverlap.toHours({ integral: false })),
     },
   };
@@ -125,33 +125,29 @@ const variablesOf = (
 
 /** Makes functions, each with a role of its own, and grants what comes with a part or is needed by several. */
 export const functionMaker = (scope: Construct, props: EditFunctionsProps) => {
-  const { results, bus, providerToken, webhookSecret, inputBuckets, logRetention } = props;
+  const { bus, providerToken, webhookSecret, logRetention } = props;
   const variables = variablesOf(scope, props);
+  const traces = functionTraces(scope);
+  const made: EditFunction[] = [];
 
   const make = (id: string, { parts, ...wanted }: WantedFunction<Told>): EditFunction => {
     const environment = Object.fromEntries(parts.flatMap((part) => Object.entries(variables[part])));
-    const made = new EditFunction(scope, id, { ...wanted, environment, logRetention });
-    if (parts.includes('notices')) grant(made, 'events:PutEvents', bus.eventBusArn);
-    if (parts.includes('provider')) grantReadSecret(providerToken, made);
-    if (parts.includes('signing')) grantReadSecret(webhookSecret, made);
-    return made;
+    const one = new EditFunction(scope, id, { ...wanted, environment, traces, logRetention });
+    if (parts.includes('notices')) grant(one, 'events:PutEvents', bus.eventBusArn);
+    if (parts.includes('provider')) grantReadSecret(providerToken, one);
+    if (parts.includes('signing')) grantReadSecret(webhookSecret, one);
+    made.push(one);
+    return one;
   };
   const startsExecutionsOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
     made.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
     grant(made, 'states:StartExecution', stateMachine.stateMachineArn);
     return made;
   };
-  const readsInputs = (made: EditFunction): void => {
-    results.grantReadInputs(made);
-    for (const { bucket, prefixes = [''] } of inputBuckets) {
-      const keys = prefixes.map((prefix) => `${prefix}*`);
-      grantObjects(bucket, made, ['s3:GetObject'], keys);
-    }
-  };
   const startsDeliveriesOf = (made: EditFunction, stateMachine: IStateMachine): EditFunction => {
     made.addEnvironment('DELIVERY_STATE_MACHINE_ARN', stateMachine.stateMachineArn);
     grant(made, 'states:StartExecution', stateMachine.stateMachineArn);
     return made;
   };
-  return { make, startsExecutionsOf, startsDeliveriesOf, readsInputs };
+  return { make, made, startsExecutionsOf, startsDeliveriesOf };
 };

@@ -63,3 +63,17 @@ export const mustBeHere = (scope: Construct, given: Readonly<Record<string, Plac
     }
   }
 };
+
+const taken = new WeakMap<IConstruct, readonly { readonly by: string; readonly prefix: string }[]>();
+
+/**
+ * For what two stages must not share: each would hear what is meant for the other.
+ * @throws Error that names the stage of the same app that has it already
+ */
+export const mustBeAlone = (scope: Construct, name: string, resource: IConstruct, prefix = ''): void => {
+  const others = taken.get(resource) ?? [];
+  const other = others.find((each) => each.prefix.startsWith(prefix) || prefix.startsWith(each.prefix));
+  if (other !== undefined)
+    throw new Error(`${name} must be of one stage, and is that of ${other.by} already`);
+  taken.set(resource, [...others, { by: scope.node.path, prefix }]);
+};

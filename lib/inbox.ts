@@ -1,13 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource } from '../lambdas/contract/events.ts';
 import type { Access } from './access.ts';
 import { calledByEvents, lastingQueue } from './called-by-events.ts';
+import type { EditFunction } from './edit-function.ts';
 import { grantObjects } from './object-grants.ts';
 
 /** Where files are dropped to become edits. */
@@ -114,10 +114,10 @@ export interface InboxProps {
   readonly bus: IEventBus;
 
   /** What makes edits of files. */
-  readonly acceptUpload: IFunction;
+  readonly acceptUpload: EditFunction;
 
   /** What tells beside the inbox how they end. */
-  readonly reportUpload: IFunction;
+  readonly reportUpload: EditFunction;
 }
 
 // Of what EventBridge has. What is lost all the same, the sweep finds.

@@ -1,14 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { calledByEvents, lastingQueue } from './called-by-events.ts';
+import type { EditFunction } from './edit-function.ts';
 
 export interface RecoveryProps {
   /** What picks edits and deliveries up. */
-  readonly recover: IFunction;
+  readonly recover: EditFunction;
 
   /** Whose executions are watched. */
   readonly stateMachines: readonly IStateMachine[];
@@ -16,7 +16,10 @@ export interface RecoveryProps {
 
 /** Picks up what fell down: an execution that died, at once; anything else that is overdue, every five minutes. */
 export class Recovery extends Construct {
-  /** Calls of `recover` that could not be made, or failed for good. The next sweep makes up for them. */
+  /**
+   * Calls of `recover` that could not be made, or failed for good: the next sweep makes up for them. Also failed calls,
+   * made by hand, of functions that have no queue of their own.
+   */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { recover, stateMachines }: RecoveryProps) {

@@ -1,20 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  ObjectOwnership,
-  type CfnBucket,
-  type IBucket,
-} from 'aws-cdk-lib/aws-s3';
+import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { guardedBucket, keepAccessLog } from './guarded-bucket.ts';
 import { grantObjects } from './object-grants.ts';
 import type { Retention } from './retention.ts';
 
 export interface ResultsBucketProps extends Pick<
   Retention,
-  'outputsExpireAfter' | 'uploadsKept' | 'removalPolicy'
+  'outputsExpireAfter' | 'uploadsKept' | 'removalPolicy' | 'logRetention'
 > {
   /**
    * One that is there already.
@@ -33,12 +27,8 @@ export class ResultsBucket extends Construct {
     this.bucket = bucket ?? this.make(made);
   }
 
-  private make({ outputsExpireAfter, uploadsKept, removalPolicy }: ResultsBucketProps): Bucket {
-    const bucket = new Bucket(this, 'Resource', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  private make({ outputsExpireAfter, uploadsKept, removalPolicy, logRetention }: ResultsBucketProps): Bucket {
+    const bucket = guardedBucket(this, 'Resource', {
       removalPolicy,
       lifecycleRules: [
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
@@ -53,6 +43,7 @@ export class ResultsBucket extends Construct {
     (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
+    keepAccessLog(this, bucket, { removalPolicy, logRetention });
     return bucket;
   }
 

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -11,12 +12,14 @@ import {
   StateMachine,
   StateMachineType,
   WaitTime,
+  type CfnStateMachine,
   type IChainable,
   type TaskStateBase,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { logGroup } from './edit-function.ts';
+import { executionLogs } from './watching.ts';
 
 // JSONPath: the engine of the local edition runs these very definitions, and knows nothing else.
 const answer = '$.step';
@@ -62,6 +65,13 @@ export interface StandardMachineProps {
   readonly timeout: Duration;
 
   /**
+   * Lets it write its log and its traces.
+   *
+   * @default - a policy of its own
+   */
+  readonly executionLogs?: IManagedPolicy | undefined;
+
+  /**
    * How long the log of executions is kept.
    *
    * @default RetentionDays.THREE_MONTHS
@@ -70,16 +80,24 @@ export interface StandardMachineProps {
 }
 
 /** A state machine whose names stay taken, traced, and logged without the data: prompts and addresses are the callers'. */
-export const standardMachine = (scope: Construct, props: StandardMachineProps): StateMachine =>
-  new StateMachine(scope, 'Resource', {
+export const standardMachine = (scope: Construct, props: StandardMachineProps): StateMachine => {
+  const machine = new StateMachine(scope, 'Resource', {
     stateMachineType: StateMachineType.STANDARD,
     queryLanguage: QueryLanguage.JSON_PATH,
     definitionBody: DefinitionBody.fromChainable(props.start),
     timeout: props.timeout,
-    tracingEnabled: true,
-    logs: {
-      destination: logGroup(scope, 'Log', props.logRetention),
-      level: LogLevel.ALL,
-      includeExecutionData: false,
-    },
   });
+  machine.role.addManagedPolicy(props.executionLogs ?? executionLogs(scope));
+  // The library's own switches would let it do the same a second time, in its own role. That role has to be the one
+  // that the library makes: an execution goes on in the role that it was started in.
+  const resource = machine.node.defaultChild as CfnStateMachine;
+  resource.tracingConfiguration = { enabled: true };
+  resource.loggingConfiguration = {
+    level: LogLevel.ALL,
+    includeExecutionData: false,
+    destinations: [
+      { cloudWatchLogsLogGroup: { logGroupArn: logGroup(scope, 'Log', props.logRetention).logGroupArn } },
+    ],
+  };
+  return machine;
+};

@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { calledByEvents, lastingQueue } from './called-by-events.ts';
+import type { EditFunction } from './edit-function.ts';
 
 export interface StockTakingProps {
   /** What measures where the stage stands. */
-  readonly takeStock: IFunction;
+  readonly takeStock: EditFunction;
 }
 
 /** Measures each minute where a stage stands: what waits, what is under way, and what is spent. */

@@ -22,7 +22,7 @@ import { archivedBus, EditEvents, type OnEditEventOptions } from './edit-events.
 import { editFunctions } from './edit-functions.ts';
 import { EditStateMachine } from './edit-state-machine.ts';
 import { EditsTable } from './edits-table.ts';
-import { mustBeHere, mustNotExpireIn, type GivenResources } from './given-resources.ts';
+import { mustBeAlone, mustBeHere, mustNotExpireIn, type GivenResources } from './given-resources.ts';
 import { Inbox, inboxOwner, InboxPlace, type InboxSettings } from './inbox.ts';
 import type { InputBucket, InputCdn } from './input-bucket.ts';
 import { runComfy, type ProviderPlace } from './provider-place.ts';
@@ -36,6 +36,7 @@ import { stageEyes } from './stage-eyes.ts';
 import { stageMetric } from './stage-metrics.ts';
 import { StockTaking } from './stock-taking.ts';
 import { watchedQueues } from './watched-queues.ts';
+import { executionLogs } from './watching.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
@@ -201,10 +202,12 @@ export class VideoEditWorkflow extends Construct {
     this.deliveries = deliveries.table;
     this.bucket = results.bucket;
     this.bus = archivedBus(this, bus, kept.eventsKept);
+    mustBeAlone(this, 'bus', this.bus);
     this.events = new EditEvents(this, 'Events', { bus: this.bus });
     this.providerToken = providerToken ?? tokenSecret(this, 'ProviderToken');
     this.webhookSecret = webhookSecret ?? signingSecret(this, 'WebhookSecret');
     const inbox = new InboxPlace(results.bucket, props.inbox ?? {});
+    mustBeAlone(this, 'inbox', inbox.bucket, inbox.prefix);
     const functions = editFunctions(this, {
       stage,
       edits,
@@ -228,13 +231,16 @@ export class VideoEditWorkflow extends Construct {
       budget,
       spendingBy: spendingSeries(props.spendingBy, access),
     });
+    const watched = executionLogs(this);
     ({ stateMachine: this.stateMachine } = new EditStateMachine(this, 'StateMachine', {
       functions: functions.ofWorkflow(),
       timeout: waits.executionTimeout,
+      executionLogs: watched,
       logRetention,
     }));
     ({ stateMachine: this.deliveryMachine } = new DeliveryStateMachine(this, 'DeliveryStateMachine', {
       deliverWebhook: functions.ofDelivery(),
+      executionLogs: watched,
       logRetention,
     }));
     const webhookDelivery = new WebhookDelivery(this, 'WebhookDelivery', {
@@ -259,6 +265,8 @@ export class VideoEditWorkflow extends Construct {
       throttle: props.throttle,
       logRetention,
     });
+    // Somebody waits for the others, unless one is called by hand or by a rule that came later.
+    for (const made of functions.made) made.keepFailedCalls(this.recovery.deadLetters);
     const eyes = stageEyes(this, {
       stage,
       api: this.api,

@@ -30,7 +30,8 @@ export const watchedQueues = ({
   {
     alarm: 'RecoveryDeadLetters',
     queue: recovery.deadLetters,
-    means: 'A call of recover could not be made, or failed for good; its next sweep makes up for it.',
+    means:
+      'A call of recover could not be made, or failed for good: its next sweep makes up for it. Or one that somebody made by hand of another function.',
     section: 'dead-letters',
   },
   {

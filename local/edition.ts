@@ -5,7 +5,6 @@ import { dynamoPrices } from '../lambdas/adapters/dynamodb/prices.ts';
 import { dynamoTimes } from '../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../lambdas/adapters/dynamodb/turns.ts';
 import { inputMedia } from '../lambdas/adapters/media/input-media.ts';
-import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
@@ -33,6 +32,7 @@ import { expireFiles } from './expire-files.ts';
 import { folderInbox, localPlaces } from './folder-inbox.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
+import { inspectInTurn } from './inspect-in-turn.ts';
 import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
 import { localOwner, startServer } from './server.ts';
@@ -154,13 +154,14 @@ const assemble = async (
   const prices = dynamoPrices({ ...table, provider, clock, log });
   const common = { mayLinger, edits, provider, notices, turns, times, slots, budget, clock, log, patience };
 
+  const inspect = inspectInTurn();
   const engine = startEngine({
     definition: definitions.edits,
     waits,
     log,
     behaviours: workflowBehaviours({
       ...common,
-      ...{ prices, downloads, results },
+      ...{ prices, downloads, results, inspect },
       inputs: folderInputs(folder.bucket, results),
     }),
   });
@@ -169,7 +170,7 @@ const assemble = async (
       openObject: folderObject(folder.bucket),
       loopbackHttp: connected.urls.loopbackHttp,
     }),
-    inspect: inspectMedia,
+    inspect,
     limits,
   };
   const recovering = { ...common, workflow: engine };

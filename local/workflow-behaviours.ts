@@ -3,7 +3,7 @@ import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { announce } from '../lambdas/announce/announce.ts';
 import { checkStatus } from '../lambdas/check-status/check-status.ts';
 import type { ProviderDeps } from '../lambdas/core/deps.ts';
-import type { Downloads, Inputs, Prices, Results } from '../lambdas/core/ports.ts';
+import type { Downloads, InspectMedia, Inputs, Prices, Results } from '../lambdas/core/ports.ts';
 import { send } from '../lambdas/send/send.ts';
 import { storeResult } from '../lambdas/store-result/store-result.ts';
 import type { Behaviour } from './engine.ts';
@@ -13,12 +13,14 @@ export interface WorkflowDeps extends ProviderDeps {
   readonly downloads: Downloads;
   readonly results: Results;
   readonly inputs?: Inputs | undefined;
+  /** @default - each as it comes */
+  readonly inspect?: InspectMedia | undefined;
 }
 
 /** What the states of the workflow call, by the name of the function that is deployed for it. */
 export const workflowBehaviours = (deps: WorkflowDeps): Readonly<Record<string, Behaviour>> => ({
   send: send({ ...deps, newToken: randomUUID }),
   'check-status': checkStatus(deps),
-  'store-result': storeResult({ ...deps, inspect: inspectMedia }),
+  'store-result': storeResult({ ...deps, inspect: deps.inspect ?? inspectMedia }),
   announce: announce(deps),
 });

@@ -1,5 +1,6 @@
 import { limitsTable } from './limits-table.ts';
 import { metricsTable } from './metrics-table.ts';
+import { permissionTables } from './permission-tables.ts';
 import { settingsTable } from './settings-table.ts';
 
 /** A table of a page in `docs/` that is written from what it tells of. */
@@ -14,4 +15,5 @@ export const derivedTables = (): readonly DerivedTable[] => [
   { page: 'inputs.md', name: 'limits', table: limitsTable() },
   { page: 'metrics.md', name: 'metrics', table: metricsTable() },
   { page: 'settings.md', name: 'settings', table: settingsTable() },
+  ...Object.entries(permissionTables()).map(([name, table]) => ({ page: 'permissions.md', name, table })),
 ];

@@ -66,15 +66,22 @@ export const deployStage = async (emulator: MiniStack, props: StageProps): Promi
   return outputs[`Reshoot-${stage}`] as unknown as Outputs;
 };
 
-export const putToken = async (emulator: MiniStack, outputs: Outputs, token: string): Promise<void> => {
+export const putToken = async (
+  emulator: MiniStack,
+  outputs: Pick<Outputs, 'ProviderTokenSecret'>,
+  token: string,
+): Promise<void> => {
   await new SecretsManagerClient(clientOf(emulator)).send(
     new PutSecretValueCommand({ SecretId: outputs.ProviderTokenSecret, SecretString: token }),
   );
 };
 
 /** The API of a stage, called in a role that may invoke it and nothing else. */
-export const callerInRole = async (emulator: MiniStack, outputs: Outputs, role: string): Promise<Api> =>
-  signedApi(emulator, outputs.ApiUrl, await credentialsIn(emulator, role));
+export const callerInRole = async (
+  emulator: MiniStack,
+  outputs: Pick<Outputs, 'ApiUrl'>,
+  role: string,
+): Promise<Api> => signedApi(emulator, outputs.ApiUrl, await credentialsIn(emulator, role));
 
 /** Of a new role that may invoke APIs and nothing else. */
 export const credentialsIn = async (emulator: MiniStack, role: string): Promise<AwsCredentialIdentity> => {
@@ -94,13 +101,18 @@ export const credentialsIn = async (emulator: MiniStack, role: string): Promise<
       PolicyDocument: policy('execute-api:Invoke', { Resource: '*' }),
     }),
   );
+  return credentialsOf(emulator, Role?.Arn ?? '', `session-of-${role}`);
+};
+
+/** Of a role that the account itself may assume. */
+export const credentialsOf = async (
+  emulator: MiniStack,
+  roleArn: string,
+  session: string,
+): Promise<AwsCredentialIdentity> => {
   const { credentials: masterCredentials, ...clientConfig } = clientOf(emulator);
-  const assume = fromTemporaryCredentials({
-    masterCredentials,
-    clientConfig,
-    params: { RoleArn: Role?.Arn ?? '', RoleSessionName: `session-of-${role}` },
-  });
-  return assume();
+  const params = { RoleArn: roleArn, RoleSessionName: session };
+  return fromTemporaryCredentials({ masterCredentials, clientConfig, params })();
 };
 
 const policy = (action: string, rest: object): string =>

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 const program = join(import.meta.dirname, '..', '..', 'bin', 'reshoot.cjs');
 
 describe('the installed program', () => {
-  test.each(['18.20.4', '20.20.2', '23.11.1'])('fails in one clear line under Node %s', async (version) => {
+  test.each(['18.20.4', '20.20.2', '22.18.0'])('fails in one clear line under Node %s', async (version) => {
     const lines: string[] = [];
     const exited = new Error('exited');
     const exit = (code: number) => {
@@ -19,6 +19,6 @@ describe('the installed program', () => {
       runInNewContext(text, { process: { versions: { node: version }, exit }, console });
     };
     expect(start).toThrow(exited);
-    expect(lines).toEqual([`reshoot needs Node.js 24 or newer, and this is ${version}.`, 'exit 1']);
+    expect(lines).toEqual([`reshoot needs Node.js 22.19 or newer, and this is ${version}.`, 'exit 1']);
   });
 });

@@ -1,31 +1,44 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { request } from 'undici';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ofType, words } from '../lib/stage-template.ts';
+import { submit, untilEnded } from './calls.ts';
+import { freshConsumer, node22, packInto, pageOf, type Consumer, type Page } from './consumer.ts';
 import { killPrograms, runFile } from './program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
+const minutes = 60_000;
+// As `cdk init` has it, but for `skipLibCheck`. What the libraries name: Disposable (aws-cdk-lib), URL (zod).
+const language = {
+  target: 'es2022',
+  lib: ['es2022', 'esnext.disposable', 'dom'],
+  module: 'nodenext',
+  types: [],
+};
 
 afterEach(killPrograms);
 
-describe('the package that npm pack makes', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'reshoot-package-'));
-    const packed = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root });
-    await run('tar', ['-xzf', join(folder, packed.stdout.trim().split('\n').at(-1) ?? ''), '-C', folder]);
-    // What npm would install beside it.
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  }, 90_000);
-  afterAll(async () => {
-    await rm(folder, { recursive: true });
-  });
+let folder: string;
+let tarball: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reshoot-package-'));
+  tarball = await packInto(folder);
+  await run('tar', ['-xzf', tarball, '-C', folder]);
+  // What npm would install beside it.
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+}, 3 * minutes);
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
 
+describe('the package that npm pack makes', () => {
   it('gives the contract and the construct to who imports them', async () => {
     const script = `
       import { editRequestSchema } from 'reshoot/contract/edit-request';
@@ -39,12 +52,13 @@ describe('the package that npm pack makes', () => {
     expect(library.stdout).toBe('false function\n');
   });
 
-  it('runs compiled, without the project around it', async () => {
+  it('runs compiled on Node.js 22, without the project around it', async () => {
     const bin = join(folder, 'package', 'bin', 'reshoot.cjs');
-    const edition = runFile(bin, ['--port', '0', '--data', join(folder, 'data')]);
+    const edition = runFile(bin, ['--port', '0', '--data', join(folder, 'data')], {}, await node22());
     const url = await edition.line(/listening on (\S+)/u);
-    const sample = await request(`${url}/samples/input-1-1.mp4`, { method: 'HEAD' });
-    expect(sample.statusCode).toBe(200);
+    const clip = { prompt: 'On another Node.js', video_url: `${url}/samples/input-1-1.mp4` };
+    const { edit_id: editId } = await submit(url, clip);
+    expect((await untilEnded(url, editId)).status).toBe('completed');
     await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0, err: '' });
   }, 90_000);
 
@@ -61,6 +75,101 @@ describe('the package that npm pack makes', () => {
     expect(names.toSorted()).toEqual(functions.toSorted());
     expect(deployed.toSorted()).toEqual(bundled.toSorted());
   }, 90_000);
+});
+
+describe('a CDK app in an empty folder, on Node.js 22', () => {
+  let consumer: Consumer;
+  let page: Page;
+  beforeAll(async () => {
+    [consumer, page] = await Promise.all([freshConsumer(tarball), pageOf('construct.md')]);
+  }, 3 * minutes);
+  afterAll(async () => consumer.remove());
+  const inFolder = async (file: string) => readFile(join(consumer.folder, file), 'utf8');
+
+  it('needs none of what this project is made with', async () => {
+    expect(await consumer.shell('node --version')).toMatch(/^v22\./u);
+    const { devDependencies = {} } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const ours = Object.keys(devDependencies);
+    expect(ours).toEqual(expect.arrayContaining(['esbuild', 'typescript', '@aws-sdk/client-s3']));
+    const there = ours.filter((name) => existsSync(join(consumer.folder, 'node_modules', name)));
+    expect(there.sort()).toEqual(['aws-cdk', 'aws-cdk-lib', 'constructs']);
+  });
+
+  it(
+    'synthesises the code of its page, with the functions that are bundled in the package',
+    async () => {
+      const app = page.block('js', 'onCompleted');
+      expect(app.split('\n').filter((line) => line !== '')).toHaveLength(10);
+      await writeFile(join(consumer.folder, 'app.js'), `${app}${page.block('js', 'eventPattern')}`);
+      await consumer.shell(page.block('sh', 'cdk synth').replace('cdk synth', 'cdk synth --quiet'));
+      const template = Template.fromJSON(
+        JSON.parse(await inFolder('cdk.out/Studio.template.json')) as object,
+      );
+
+      const code = async (path: string) => readFile(join(consumer.folder, path, 'index.js'), 'utf8');
+      const ready = 'node_modules/reshoot/dist/functions';
+      const names = await readdir(join(consumer.folder, ready));
+      const bundled = await Promise.all(names.map(async (name) => code(join(ready, name))));
+      const assets = (await readdir(join(consumer.folder, 'cdk.out'))).filter((name) =>
+        name.startsWith('asset.'),
+      );
+      const ours = await Promise.all(assets.map(async (name) => code(join('cdk.out', name)).catch(() => '')));
+      expect(ours.filter((text) => text !== '').toSorted()).toEqual(bundled.toSorted());
+
+      const rules = ofType(template, 'AWS::Events::Rule').flatMap(([, { Properties: rule }]) => {
+        const { 'detail-type': types, detail } = (rule['EventPattern'] ?? {}) as Record<string, unknown>;
+        if (JSON.stringify(types) !== '["Edit Completed"]') return [];
+        return [[words((rule['Targets'] as { Arn: unknown }[]).map(({ Arn }) => Arn)), detail]];
+      });
+      expect(rules).toEqual([
+        ['FinishedEdits', undefined],
+        ['EveningDrives', { edit: { metadata: { show: ['evening-drive'] } } }],
+      ]);
+      const policies = JSON.stringify(ofType(template, 'AWS::IAM::Policy'));
+      expect(policies).toContain('/$default/POST/v1/edits"');
+    },
+    2 * minutes,
+  );
+
+  it('loads from CommonJS, too', async () => {
+    const script = `const { VideoEditWorkflow } = require('reshoot/video-edit-workflow');
+      console.log(typeof VideoEditWorkflow.prototype.onCompleted);`;
+    await writeFile(join(consumer.folder, 'script.cjs'), script);
+    expect(await consumer.shell('node script.cjs')).toBe('function\n');
+  });
+
+  it(
+    'finds types that hold, though it checks those of its libraries',
+    async () => {
+      const types = [
+        ...['Access', 'BudgetSettings', 'EventType', 'GivenResources', 'IamAccess', 'InboxSettings'],
+        ...['InputBucket', 'InputCdn', 'JwtAccess', 'NoticeType', 'OnEditEventOptions', 'ProviderPlace'],
+        ...['RelaxedLimits', 'Throttle', 'VideoEditWorkflowProps', 'WebhookReceiver'],
+      ];
+      const typed = `${page.block('js', 'onCompleted')}
+        import type { ${types.join(', ')} } from 'reshoot/video-edit-workflow';
+        export type All = [${types.join(', ')}];
+        // @ts-expect-error there is no such type of event
+        edits.onEvent('Misspelt', { types: ['Edit Complete'] });
+        // @ts-expect-error a stage has a name
+        new VideoEditWorkflow(stack, 'Nameless', {});`;
+      await writeFile(join(consumer.folder, 'app.ts'), typed);
+      await writeFile(
+        join(consumer.folder, 'tsconfig.json'),
+        JSON.stringify({
+          compilerOptions: { noEmit: true, strict: true, skipLibCheck: false, ...language },
+          files: ['app.ts'],
+        }),
+      );
+      const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+      const checked = run(process.execPath, [tsc], { cwd: consumer.folder });
+      await expect(checked).resolves.toEqual({ stdout: '', stderr: '' });
+    },
+    2 * minutes,
+  );
 });
 
 describe('the check of the runtime', () => {

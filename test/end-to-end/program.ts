@@ -36,9 +36,14 @@ export interface Program {
 export const run = (file: string, args: readonly string[], env?: Record<string, string>): Program =>
   runFile(join(root, file), args, env);
 
-/** @param path of a program for Node.js */
-export const runFile = (path: string, args: readonly string[], env: Record<string, string> = {}): Program => {
-  const child = spawn(process.execPath, [path, ...args], {
+/** @param path of a program for Node.js, and which Node.js, where it is not ours */
+export const runFile = (
+  path: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  node = process.execPath,
+): Program => {
+  const child = spawn(node, [path, ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

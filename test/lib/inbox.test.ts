@@ -38,7 +38,7 @@ describe('the inbox of a stage', () => {
 
   it('lists the bucket below its two prefixes alone', () => {
     stageTemplate({ inbox: { prefix: 'in/box/', outboxPrefix: 'out/' } }).hasResourceProperties(
-      'AWS::IAM::Policy',
+      'AWS::IAM::ManagedPolicy',
       {
         PolicyDocument: {
           Statement: Match.arrayWith([

@@ -17,14 +17,16 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** A stage as CloudFormation gets it, without the code of its functions. */
+/** A stage, without the code of its functions. */
+export const stageStack = (settings: unknown = {}, stage = 'test'): ReshootStack =>
+  new ReshootStack(new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } }), 'Reshoot', {
+    stage,
+    settings: parseStageSettings(settings, 'the settings of this test'),
+  });
+
+/** A stage as CloudFormation gets it. */
 export const stageTemplate = (settings: unknown = {}, stage = 'test'): Template =>
-  Template.fromStack(
-    new ReshootStack(new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } }), 'Reshoot', {
-      stage,
-      settings: parseStageSettings(settings, 'the settings of this test'),
-    }),
-  );
+  Template.fromStack(stageStack(settings, stage));
 
 export const resourcesOf = (template: Template): Readonly<Record<string, Resource>> =>
   (template.toJSON() as { Resources: Record<string, Resource> }).Resources;
@@ -62,25 +64,46 @@ export const words = (value: unknown): string => {
 // Without what the construct library adds to make it unique.
 const shortId = (id: string): string => id.replace(/^VideoEdit/u, '').replace(/[0-9A-F]{8}$/u, '');
 
-interface Statement {
+export interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
-  readonly Resource: unknown;
+  readonly Resource?: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
 }
+
+/** The statements of a policy document, as a property of any name holds it. */
+export const statementsOf = (document: unknown): readonly Statement[] =>
+  (document as { Statement: Statement[] }).Statement;
 
 /** What the role of a function may do: `action on resource`, sorted. */
 export const grantsOf = (template: Template, name: string): readonly string[] => {
   const [, lambda] = functionsOf(template)[name] ?? [];
   const [roleId] = (lambda?.Properties['Role'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt'];
-  const role = resourcesOf(template)[roleId];
-  if (role?.Properties['ManagedPolicyArns'] !== undefined) throw new Error(`${name} has a managed policy`);
-  return ofType(template, 'AWS::IAM::Policy')
-    .filter(([, { Properties }]) =>
-      (Properties['Roles'] as { Ref: string }[]).some(({ Ref }) => Ref === roleId),
-    )
-    .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement)
+  return grantsOfRole(template, roleId);
+};
+
+/** What a role may do: by its own policies, and by those of the stage that it has with others. */
+export const grantsOfRole = (template: Template, roleId: string): readonly string[] => {
+  const resources = resourcesOf(template);
+  const { ManagedPolicyArns: shared = [], Policies: within } = resources[roleId]?.Properties ?? {};
+  if (within !== undefined) throw new Error(`${roleId} has policies within`);
+  const policies = [
+    ...ofType(template, 'AWS::IAM::Policy')
+      .filter(([, { Properties }]) =>
+        (Properties['Roles'] as { Ref: string }[]).some(({ Ref }) => Ref === roleId),
+      )
+      .map(([, policy]) => policy),
+    ...(shared as { Ref?: string }[]).map(({ Ref = '' }) => {
+      const policy = resources[Ref];
+      if (policy?.Type !== 'AWS::IAM::ManagedPolicy') throw new Error(`${roleId} has a policy of others`);
+      return policy;
+    }),
+  ];
+  return policies
+    .flatMap(({ Properties }) => statementsOf(Properties['PolicyDocument']))
     .flatMap(({ Effect, Action, Resource }) => {
-      if (Effect !== 'Allow') throw new Error(`${name} is ${Effect}`);
+      if (Effect !== 'Allow') throw new Error(`${roleId} is ${Effect}`);
       return [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} on ${words(on)}`));
     })
     .sort();

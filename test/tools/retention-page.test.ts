@@ -47,10 +47,13 @@ describe('docs/retention.md', () => {
   });
 
   it('has the records of edits as their item has them', () => {
-    const { expires_at: until } = toItem(anEdit({ status: 'completed', finishedAt: 0, dueAt: undefined }));
+    const { expires_at: until } = toItem(
+      anEdit({ status: 'completed', finishedAt: 0, dueAt: undefined }),
+      400,
+    );
     expect(kept('record of an edit that ended')).toContain(`${Number(until) / day} days after its end`);
     expect(kept('what is left of a deleted edit')).toContain(`${Number(until) / day} days after its end`);
-    expect(toItem(anEdit())).not.toHaveProperty('expires_at');
+    expect(toItem(anEdit(), 400)).not.toHaveProperty('expires_at');
   });
 
   it('has deliveries as their item has them', () => {
@@ -124,14 +127,19 @@ describe('docs/retention.md', () => {
   });
 
   it('has the longest executions as the state machines have them', () => {
-    const days = ofType(template, 'AWS::StepFunctions::StateMachine').map(
-      ([, { Properties }]) =>
-        Number(
-          /\\?"TimeoutSeconds\\?":(?<seconds>\d+)/u.exec(JSON.stringify(Properties))?.groups?.['seconds'],
-        ) / day,
-    );
+    const daysOf = (of: typeof template) =>
+      ofType(of, 'AWS::StepFunctions::StateMachine')
+        .map(
+          ([, { Properties }]) =>
+            Number(
+              /\\?"TimeoutSeconds\\?":(?<seconds>\d+)/u.exec(JSON.stringify(Properties))?.groups?.['seconds'],
+            ) / day,
+        )
+        .toSorted((one, other) => one - other);
+    const [edits, deliveries] = daysOf(template);
+    const waiting = Math.max(...daysOf(stageTemplate({ budget: { dailyUsd: 1 } })));
     expect(kept('open execution')).toBe(
-      `at most ${days.toSorted((one, other) => one - other).join(' days; ')} days`,
+      `at most ${edits} days, ${waiting} with a budget; ${deliveries} days`,
     );
   });
 
@@ -155,8 +163,8 @@ describe('docs/retention.md', () => {
     expect(kept('permission to upload')).toBe(
       `${(await seconds('lambdas/create-upload/create-upload.ts', 'postSeconds')) / 3_600} hour`,
     );
-    const local = await seconds('local/expire-files.ts', 'keptMs');
-    expect(kept('local edition: `uploads/`')).toBe(`${local / 1_000 / day} days`);
+    const local = await seconds('local/expire-files.ts', 'usualDays');
+    expect(kept('local edition: `uploads/`')).toBe(`${local} days, uploads 40 with a budget`);
   });
 
   it('has what the provider is reckoned with to keep, and how long the former secret signs', () => {

@@ -40,13 +40,13 @@ describe('a stage whose provider takes nothing', () => {
     ['wants everybody to wait for an hour', { verdict: 'refused', why: '429', retryAfterSeconds: 3_600 }],
     ['has no balance of ours', { verdict: 'account', why: 'no balance' }],
     ['cannot be asked, for a reason of ours', { verdict: 'unsent', why: 'its inputs could not be signed' }],
-  ])('is seen to stall within five minutes: it %s', async (_what, verdict) => {
+  ])('fault 79: is seen to stall within five minutes: it %s', async (_what, verdict) => {
     const { pass } = simulatedStage({ edits: 20, answers: () => ({ submit: () => verdict }) });
     const stalled = await pass(5);
     expect(stalled).toEqual([60, 120, 180, 240, 300]);
   });
 
-  it('is seen to stall where there is no price to hold against its budget', async () => {
+  it('fault 79: is seen to stall where there is no price to hold against its budget', async () => {
     const { pass } = simulatedStage({
       edits: 3,
       limits: { dailyMicros: microsOf(100) },
@@ -55,12 +55,12 @@ describe('a stage whose provider takes nothing', () => {
     expect((await pass(5)).at(-1)).toBe(300);
   });
 
-  it('is seen to stall where nobody even tries', async () => {
+  it('fault 79: is seen to stall where nobody even tries', async () => {
     const { pass } = simulatedStage({ edits: 1, dead: true });
     expect(await pass(6)).toEqual([60, 120, 180, 240, 300, 360]);
   });
 
-  it('is seen to stall for as long as nothing is taken any more, and no longer', async () => {
+  it('fault 79: is seen to stall for as long as nothing is taken any more, and no longer', async () => {
     let broken = false;
     const answers = (now: () => number) => {
       const { submit, status } = jobs(90)(now);
@@ -78,12 +78,12 @@ describe('a stage whose provider takes nothing', () => {
 });
 
 describe('a stage that is well', () => {
-  it('does not stall with an empty line', async () => {
+  it('fault 79: does not stall with an empty line', async () => {
     expect(await simulatedStage({ edits: 0 }).pass(6)).toEqual(zeros(6));
     expect(await simulatedStage({ edits: 3 }).pass(20)).toEqual(zeros(20));
   });
 
-  it('does not stall while all its slots are in use, however long the jobs are', async () => {
+  it('fault 79: does not stall while all its slots are in use, however long the jobs are', async () => {
     const { pass, meter } = simulatedStage({
       edits: 12,
       slots: 3,
@@ -99,7 +99,7 @@ describe('a stage that is well', () => {
     expect(Math.max(...(await pass(90)))).toBeLessThan(120);
   });
 
-  it('does not stall with its budget of the day used up', async () => {
+  it('fault 79: does not stall with its budget of the day used up', async () => {
     const { pass, meter } = simulatedStage({
       edits: 10,
       limits: { dailyMicros: microsOf(2) },
