@@ -31,7 +31,7 @@ export const watchedQueues = ({
     alarm: 'RecoveryDeadLetters',
     queue: recovery.deadLetters,
     means:
-      'A call of recover could not be made, or failed for good: its next sweep makes up for it. Or one that somebody made by hand of another function.',
+      'A call of recover, which its next sweep makes up for, or one by hand of any function, failed for good.',
     section: 'dead-letters',
   },
   {
