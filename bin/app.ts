@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { ReshootStack } from '../lib/reshoot-stack.ts';
-import { parseStageSettings, type StageSettings } from '../lib/stage-settings.ts';
+import { parseStageSettings, type StageSettings } from '../lib/settings/stage-settings.ts';
 
 const app = new App();
 const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';

@@ -5,7 +5,7 @@ import type { ApiFunctions } from './edit-api.ts';
 import type { EditFunction } from './edit-function.ts';
 import type { WorkflowFunctions } from './edit-state-machine.ts';
 import { functionMaker, type EditFunctionsProps } from './function-maker.ts';
-import { functionPermissions } from './function-permissions.ts';
+import { functionPermissions } from './permissions/function-permissions.ts';
 import type { InboxProps } from './inbox.ts';
 import { grantReadSecret } from './secrets.ts';
 

@@ -19,7 +19,7 @@ import type { ProviderPlace } from './provider-place.ts';
 import type { ResultsBucket } from './results-bucket.ts';
 import type { Retention } from './retention.ts';
 import { grantReadSecret, secretId } from './secrets.ts';
-import { functionTraces } from './watching.ts';
+import { functionTraces } from './permissions/watching.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
 /** What the functions work with. */

@@ -46,7 +46,7 @@ export const mustNotExpireIn = (
 ): void => {
   for (const [name, duration] of Object.entries(said)) {
     if (bucket !== undefined && duration !== undefined)
-      throw new Error(`${name} is for a bucket that the stage makes: say in yours when what expires`);
+      throw new Error(`${name} is for a bucket that the stage makes: say in yours when that expires`);
   }
 };
 

@@ -8,7 +8,7 @@ import { eventSource } from '../lambdas/contract/events.ts';
 import type { Access } from './access.ts';
 import { calledByEvents, lastingQueue } from './called-by-events.ts';
 import type { EditFunction } from './edit-function.ts';
-import { grantObjects } from './object-grants.ts';
+import { grantObjects } from './permissions/object-grants.ts';
 
 /** Where files are dropped to become edits. */
 export interface InboxSettings {

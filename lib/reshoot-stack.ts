@@ -1,8 +1,8 @@
 import { CfnOutput, Stack, Tags, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { StageSettings } from './stage-settings.ts';
+import type { StageSettings } from './settings/stage-settings.ts';
 import { VideoEditWorkflow } from './video-edit-workflow.ts';
-import { workflowProps } from './workflow-props.ts';
+import { workflowProps } from './settings/workflow-props.ts';
 
 export interface ReshootStackProps extends StackProps {
   /** The name of this deployment. */

@@ -3,7 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { guardedBucket, keepAccessLog } from './guarded-bucket.ts';
-import { grantObjects } from './object-grants.ts';
+import { grantObjects } from './permissions/object-grants.ts';
 import type { Retention } from './retention.ts';
 
 export interface ResultsBucketProps extends Pick<

@@ -3,7 +3,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { tokenPlaceholder } from '../lambdas/contract/provider-token.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from './permissions/acknowledge.ts';
 
 /** Without a token until somebody puts it there. */
 export const tokenSecret = (scope: Construct, id: string): Secret => {

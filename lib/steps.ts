@@ -19,7 +19,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { logGroup } from './edit-function.ts';
-import { executionLogs } from './watching.ts';
+import { executionLogs } from './permissions/watching.ts';
 
 // JSONPath: the engine of the local edition runs these very definitions, and knows nothing else.
 const answer = '$.step';

@@ -9,140 +9,31 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { BudgetSettings } from '../lambdas/contract/budget.ts';
-import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
 import type { MetricName } from '../lambdas/contract/metrics.ts';
-import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
-import type { Access } from './access.ts';
-import { deadlines, type DeadlineProps } from './deadlines.ts';
+import { deadlines } from './deadlines.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
 import { DeliveryStateMachine } from './delivery-state-machine.ts';
-import { EditApi, type Throttle } from './edit-api.ts';
+import { EditApi } from './edit-api.ts';
 import { archivedBus, EditEvents, type OnEditEventOptions } from './edit-events.ts';
 import { editFunctions } from './edit-functions.ts';
 import { EditStateMachine } from './edit-state-machine.ts';
 import { EditsTable } from './edits-table.ts';
-import { mustBeAlone, mustBeHere, mustNotExpireIn, type GivenResources } from './given-resources.ts';
-import { Inbox, inboxOwner, InboxPlace, type InboxSettings } from './inbox.ts';
-import type { InputBucket, InputCdn } from './input-bucket.ts';
-import { runComfy, type ProviderPlace } from './provider-place.ts';
+import { mustBeAlone, mustBeHere, mustNotExpireIn } from './given-resources.ts';
+import { Inbox, inboxOwner, InboxPlace } from './inbox.ts';
+import { runComfy } from './provider-place.ts';
 import { mustBeInRange } from './props-in-range.ts';
 import { Recovery } from './recovery.ts';
 import { ResultsBucket } from './results-bucket.ts';
-import { retention, type RetentionProps } from './retention.ts';
+import { retention } from './retention.ts';
 import { signingSecret, tokenSecret } from './secrets.ts';
 import { spendingSeries } from './spending-series.ts';
-import { stageEyes } from './stage-eyes.ts';
-import { stageMetric } from './stage-metrics.ts';
-import { StockTaking } from './stock-taking.ts';
-import { watchedQueues } from './watched-queues.ts';
-import { executionLogs } from './watching.ts';
+import { stageEyes } from './eyes/stage-eyes.ts';
+import { stageMetric } from './eyes/stage-metrics.ts';
+import { StockTaking } from './eyes/stock-taking.ts';
+import { watchedQueues } from './eyes/watched-queues.ts';
+import { executionLogs } from './permissions/watching.ts';
+import type { VideoEditWorkflowProps } from './video-edit-workflow-props.ts';
 import { WebhookDelivery } from './webhook-delivery.ts';
-import type { WebhookReceiver } from './webhook-receiver.ts';
-
-export interface VideoEditWorkflowProps extends DeadlineProps, GivenResources, RetentionProps {
-  /** The name of this deployment: 1 to 16 lower-case letters, digits or dashes, beginning with a letter. */
-  readonly stage: string;
-
-  /**
-   * Who may call the API.
-   *
-   * @default - whoever may `execute-api:Invoke` it; an edit is the calling account's
-   */
-  readonly access?: Access | undefined;
-
-  /**
-   * Who makes the edits.
-   *
-   * @default - RunComfy
-   */
-  readonly provider?: ProviderPlace | undefined;
-
-  /**
-   * Buckets of this account and region that `s3://` inputs may lie in, besides what callers upload here.
-   *
-   * @default - none
-   */
-  readonly inputBuckets?: readonly InputBucket[] | undefined;
-
-  /**
-   * Where files are dropped to become edits, and reports and results are put.
-   *
-   * @default - under `inbox/` and `outbox/` in the stage's bucket
-   */
-  readonly inbox?: InboxSettings | undefined;
-
-  /**
-   * Distributions that the provider reads `s3://` inputs through, for edits that may wait longer than a role's session.
-   *
-   * @default - S3's own signatures, which die with the session of the role that made them
-   */
-  readonly inputCdns?: readonly InputCdn[] | undefined;
-
-  /**
-   * Limits of inputs in the place of those that the provider does not publish itself.
-   *
-   * @default - as `docs/limits.md` has them
-   */
-  readonly limits?: RelaxedLimits | undefined;
-
-  /**
-   * How many edits the provider is given at once. More wait their turn here, in the order they came.
-   *
-   * @default 5
-   */
-  readonly slots?: number | undefined;
-
-  /**
-   * What the provider may be paid, in US dollars; days and months are those of UTC. What is over it waits.
-   *
-   * @default - anything
-   */
-  readonly budget?: BudgetSettings | undefined;
-
-  /**
-   * What spending is measured by besides the stage as a whole. CloudWatch charges for each value of each by the month.
-   *
-   * @default - by the owner of the edit where callers have AWS credentials; with tokens an owner is a person, and
-   * spending is measured of the stage alone
-   */
-  readonly spendingBy?: SpendingBy | undefined;
-
-  /**
-   * Who is told of every edit by a signed POST, besides those whom callers name for theirs.
-   *
-   * @default - nobody
-   */
-  readonly webhooks?: readonly WebhookReceiver[] | undefined;
-
-  /**
-   * For how long after a rotation the secret before signs webhooks, too.
-   *
-   * @default Duration.hours(24)
-   */
-  readonly webhookSecretOverlap?: Duration | undefined;
-
-  /**
-   * Beyond this, callers of the API are answered with 429.
-   *
-   * @default - 50 requests a second, 100 at once
-   */
-  readonly throttle?: Throttle | undefined;
-
-  /**
-   * Where alarms are told, and that they are over. CloudWatch must be allowed to publish there.
-   *
-   * @default - a topic is made, that CloudWatch alone publishes to
-   */
-  readonly alarmTopic?: ITopic | undefined;
-
-  /**
-   * Who is sent the alarms by mail, once they have confirmed it. Only where the topic is made here.
-   *
-   * @default - nobody, until somebody subscribes to the topic
-   */
-  readonly alarmEmail?: string | undefined;
-}
 
 /** Everything that takes a video edit from its request to its stored result and the event that tells of it. */
 export class VideoEditWorkflow extends Construct {
@@ -326,15 +217,4 @@ export class VideoEditWorkflow extends Construct {
   }
 }
 
-// What its props are made of, for those who name it.
-export type { BudgetSettings } from '../lambdas/contract/budget.ts';
-export type { NoticeType } from '../lambdas/contract/events.ts';
-export type { RelaxedLimits } from '../lambdas/contract/limits.ts';
-export type { Access, IamAccess, JwtAccess } from './access.ts';
-export type { Throttle } from './edit-api.ts';
-export type { EventType, OnEditEventOptions } from './edit-events.ts';
-export type { GivenResources } from './given-resources.ts';
-export type { InboxSettings } from './inbox.ts';
-export type { InputBucket, InputCdn } from './input-bucket.ts';
-export type { ProviderPlace } from './provider-place.ts';
-export type { WebhookReceiver } from './webhook-receiver.ts';
+export type * from './video-edit-workflow-props.ts';

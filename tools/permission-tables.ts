@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { acknowledgedIn } from '../test/lib/nag.ts';
+import { acknowledgedIn } from '../test/lib/permissions/nag.ts';
 import {
   functionsOf,
   grantsOf,

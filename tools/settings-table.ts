@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { settingFacts } from '../lib/setting.ts';
-import { stageSettingsSchema } from '../lib/stage-settings.ts';
+import { settingFacts } from '../lib/settings/setting.ts';
+import { stageSettingsSchema } from '../lib/settings/stage-settings.ts';
 
 /** Every setting of a stage, with its default, as a table in Markdown. */
 export const settingsTable = (): string =>

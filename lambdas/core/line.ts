@@ -55,8 +55,6 @@ export interface Line {
   readonly holdMarks: readonly Holds[];
   /** When a slot was got or given back last. */
   readonly movedAt?: Millis | undefined;
-  /** When the provider took an edit last. */
-  readonly sentAt?: Millis | undefined;
   /** When an edit that the provider had gave its slot back last. */
   readonly freedAt?: Millis | undefined;
   /** When holders were last held against their edits. */

@@ -8,7 +8,6 @@ export interface LineChange {
   readonly slow?: Slow | null;
   readonly pause?: Pause | null;
   readonly closed?: Closed | null;
-  readonly sentAt?: Millis;
 }
 
 export interface PaceFacts extends SlotFacts {
@@ -26,12 +25,8 @@ export const afterVerdict = (
     case 'accepted':
     case 'rejected': {
       const slow = calmed(line, facts);
-      const change: LineChange = {
-        ...(verdict.verdict === 'accepted' && { sentAt: facts.now }),
-        ...(line.pause && { pause: null }),
-        ...(slow !== undefined && { slow }),
-      };
-      return Object.keys(change).length === 0 ? undefined : change;
+      if (line.pause === undefined && slow === undefined) return undefined;
+      return { ...(line.pause && { pause: null }), ...(slow !== undefined && { slow }) };
     }
     case 'account': {
       const since = line.pause?.since ?? facts.now;

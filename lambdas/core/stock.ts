@@ -4,7 +4,10 @@ import type { Measured } from './ports.ts';
 import { usdOf, type Books, type BudgetLimits } from './spending.ts';
 
 /** What is looked at of a live edit. A thousand requests need not be held. */
-export type LiveEdit = Pick<EditRecord, 'editId' | 'status' | 'waitingFor' | 'createdAt' | 'resolutions'>;
+export type LiveEdit = Pick<
+  EditRecord,
+  'editId' | 'status' | 'waitingFor' | 'createdAt' | 'sentAt' | 'resolutions'
+>;
 
 /** What could be read of a stage at a moment; each part absent where it could not be. */
 export interface Stock {
@@ -68,6 +71,10 @@ const waitsSince = ({ createdAt, resolutions = [] }: LiveEdit): Millis =>
 const oldest = (records: readonly LiveEdit[]): Millis | undefined =>
   records.length === 0 ? undefined : Math.min(...records.map(waitsSince));
 
+// Of one that has ended since, the line knows when it gave its slot back, and that was later.
+const sentLast = (records: readonly LiveEdit[]): Millis =>
+  Math.max(0, ...records.map(({ sentAt = 0 }) => sentAt));
+
 const secondsSince = (then: Millis, now: Millis): number => Math.max(0, now - then) / 1_000;
 
 /**
@@ -84,7 +91,7 @@ export const stalledSeconds = (
   if (closed !== undefined && closed.why !== 'price') return 0;
   // A slot that comes free is not taken at the same moment. While nothing may be sent, it changes nothing.
   const freed = Math.min(line.freedAt ?? 0, line.pause?.since ?? Infinity);
-  return secondsSince(Math.max(since, line.sentAt ?? 0, freed), now);
+  return secondsSince(Math.max(since, sentLast(edits.records), freed), now);
 };
 
 const stalled = (stock: Stock): readonly Measured[] => {

@@ -45,9 +45,9 @@ export const takeStock = (deps: TakeStockDeps) => async (): Promise<object> => {
 
 const live = async (edits: Pick<Edits, 'due'>): Promise<NonNullable<Stock['edits']>> => {
   const records: LiveEdit[] = [];
-  for await (const { editId, status, waitingFor, createdAt, resolutions } of edits.due(farAhead)) {
+  for await (const { editId, status, waitingFor, createdAt, sentAt, resolutions } of edits.due(farAhead)) {
     if (records.length === mostEdits) return { records, all: false };
-    records.push({ editId, status, waitingFor, createdAt, resolutions });
+    records.push({ editId, status, waitingFor, createdAt, sentAt, resolutions });
   }
   return { records, all: true };
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App, Fn, Stack } from 'aws-cdk-lib';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ReshootStack } from '../../lib/reshoot-stack.ts';
-import { parseStageSettings } from '../../lib/stage-settings.ts';
+import { parseStageSettings } from '../../lib/settings/stage-settings.ts';
 
 /**
  * A stage as a later release might have it: its state machine begins with another state, and one of the old states

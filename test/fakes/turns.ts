@@ -30,14 +30,13 @@ export const fakeTurns = (line: Partial<Line> = {}): FakeTurns => {
       await setImmediate();
       fake.line = released(fake.line, editId, at, heldSeconds);
     },
-    change: async ({ slow, pause, closed, sentAt }) => {
+    change: async ({ slow, pause, closed }) => {
       await setImmediate();
       fake.line = {
         ...fake.line,
         ...(slow === undefined ? {} : { slow: slow ?? undefined }),
         ...(pause === undefined ? {} : { pause: pause ?? undefined }),
         ...(closed === undefined ? {} : { closed: closed ?? undefined }),
-        ...(sentAt === undefined ? {} : { sentAt }),
       };
     },
     startCheck: async (now, before) => {

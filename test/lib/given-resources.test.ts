@@ -102,7 +102,7 @@ describe('a stage that is given a bucket', () => {
   it('fails where it is to say when outputs of that bucket expire', () => {
     expect(() =>
       templateWith((stack) => ({ bucket: studioBucket(stack), outputsExpireAfter: Duration.days(90) })),
-    ).toThrow('outputsExpireAfter is for a bucket that the stage makes: say in yours when outputs expire');
+    ).toThrow('outputsExpireAfter is for a bucket that the stage makes: say in yours when that expires');
   });
 });
 
@@ -294,9 +294,9 @@ describe('a stage to be thrown away', () => {
       ['AWS::DynamoDB::Table', 'AWS::S3::Bucket'].flatMap((type) =>
         ofType(template, type).map(([, { DeletionPolicy }]) => DeletionPolicy),
       );
-    expect(policies(own)).toEqual(['Retain', 'Retain', 'Retain']);
+    expect(policies(own)).toEqual(['Retain', 'Retain', 'Retain', 'Retain']);
     const thrown = templateWith(() => ({ removalPolicy: RemovalPolicy.DESTROY }));
-    expect(policies(thrown)).toEqual(['Delete', 'Delete', 'Delete']);
+    expect(policies(thrown)).toEqual(['Delete', 'Delete', 'Delete', 'Delete']);
     // Nothing empties the bucket: what was paid for is not thrown away by the way.
     thrown.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ReshootStack } from '../../lib/reshoot-stack.ts';
-import { parseStageSettings } from '../../lib/stage-settings.ts';
+import { parseStageSettings } from '../../lib/settings/stage-settings.ts';
 
 // With the feature flags that the command deploys with.
 const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'cdk.json'), 'utf8')) as {

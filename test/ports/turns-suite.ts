@@ -93,17 +93,6 @@ export const turnsSuite = (name: string, make: () => Promise<Turns>): void => {
       expect(await turns.read()).toEqual(emptyLine);
     });
 
-    it('keeps when an edit was taken last, beside all the rest', async () => {
-      const turns = await make();
-      await turns.change({ sentAt: 1_000 });
-      await turns.take(grant('ed_a'));
-      const slow: Line['slow'] = { since: 1, refusals: 2, notBefore: 3, ceiling: 4 };
-      await turns.change({ sentAt: 2_000, slow });
-      await turns.change({ slow: null });
-      expect(await turns.read()).toMatchObject({ sentAt: 2_000, holders: { ed_a: 1_000 } });
-      expect((await turns.read()).slow).toBeUndefined();
-    });
-
     it('keeps when an edit that the provider had gave its slot back, and no other', async () => {
       const turns = await make();
       for (const editId of ['ed_a', 'ed_b']) await turns.take(grant(editId));

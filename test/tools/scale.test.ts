@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { format } from 'prettier';
 import { synthesise } from '../../local/definition.ts';
-import { stageSettingsSchema } from '../../lib/stage-settings.ts';
+import { stageSettingsSchema } from '../../lib/settings/stage-settings.ts';
 import { settings } from '../../tools/scale/facts.ts';
 import { measureHotItems } from '../../tools/scale/hot-items.ts';
 import { holdsUntil, limitsOf, loadOf, unitsAt, type Counted } from '../../tools/scale/loads.ts';

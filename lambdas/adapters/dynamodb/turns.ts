@@ -3,7 +3,7 @@ import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk
 import { editsTable, stageItems } from '../../contract/table.ts';
 import { emptyLine, type Line } from '../../core/line.ts';
 import type { Turns } from '../../core/ports.ts';
-import { fromStored, toStored } from './names.ts';
+import { fromStored } from './names.ts';
 import { expression, type Update } from './update-expression.ts';
 
 export interface DynamoTurnsProps {
@@ -93,7 +93,7 @@ export const dynamoTurns = ({ client, tableName }: DynamoTurnsProps): Turns => {
     },
 
     change: async (change) => {
-      const entries = Object.entries(toStored(change) as object) as [string, unknown][];
+      const entries = Object.entries(change) as [string, object | null][];
       if (entries.length === 0) return;
       await update({
         set: Object.fromEntries(entries.filter(([, value]) => value !== null)),

@@ -17,15 +17,12 @@ const slow: Slow = { since: now - 90_000, refusals: 3, notBefore: now - 1, ceili
 
 describe('what a verdict on one edit means to the others', () => {
   it.each<[string, SubmitVerdict]>([
+    ['taken', accepted],
     ['rejected for what it asks', { verdict: 'rejected', message: 'no' }],
     ['not sent at all', { verdict: 'unsent', why: 'late' }],
     ['never to be sent', { verdict: 'unfit', message: 'gone' }],
   ])('nothing where all is well and it was %s', (_what, verdict) => {
     expect(after(verdict)).toBeUndefined();
-  });
-
-  it('that one was taken, and when, where all is well', () => {
-    expect(after(accepted)).toEqual({ sentAt: now });
   });
 
   it('fault 12: a refusal slows everybody down for as long as the provider says', () => {
@@ -86,7 +83,7 @@ describe('what a verdict on one edit means to the others', () => {
     expect(after({ verdict: 'account', why: 'still none' }, { pause })).toEqual({
       pause: { since: pause.since, tryAt: now + 300_000, why: 'still none' },
     });
-    expect(after(accepted, { pause })).toEqual({ pause: null, sentAt: now });
+    expect(after(accepted, { pause })).toEqual({ pause: null });
     expect(after({ verdict: 'rejected', message: 'no' }, { pause })).toEqual({ pause: null });
     expect(after(refused, { pause })?.pause).toBeUndefined();
   });

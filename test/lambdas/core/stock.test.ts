@@ -22,7 +22,7 @@ const stock = (records: readonly EditRecord[], line: Partial<Line> = {}, more: P
 });
 
 const waits = { status: 'accepted', createdAt: ago(600) } as const;
-const runs = { status: 'running', requestId: 'r' } as const;
+const runs = { status: 'running', requestId: 'r', sentAt: ago(900) } as const;
 const sends = { status: 'submitting', claim: { token: 't', leaseUntil: now + 1 } } as const;
 const [first, second, third] = [editId(0), editId(1), editId(2)];
 const pause: Pause = { since: ago(400), tryAt: now + 1, why: 'no balance' };
@@ -31,10 +31,10 @@ const closed = (why: Closed['why']): Closed => ({ why, since: ago(500), tryAt: n
 
 describe('a stage', () => {
   it.each<[string, EditRecord[], Partial<Line>, number]>([
-    ['not while nothing waits', edits(runs), { sentAt: ago(900) }, 0],
+    ['not while nothing waits', edits(runs), {}, 0],
     ['since the oldest of those that wait came', edits(waits, { ...waits, createdAt: ago(700) }), {}, 700],
-    ['since an edit was taken last, if that was later', edits(waits), { sentAt: ago(90) }, 90],
-    ['not while clocks differ', edits(waits), { sentAt: now + 5 }, 0],
+    ['since an edit was taken last, if that was later', edits(waits, { ...runs, sentAt: ago(90) }, runs), {}, 90],
+    ['not while clocks differ', edits(waits, { ...runs, sentAt: now + 5 }), {}, 0],
     [
       'since somebody decided to send it again',
       edits({ ...waits, resolutions: [{ action: 'resubmit', by: 'owner', at: ago(40) }] }),
@@ -44,25 +44,25 @@ describe('a stage', () => {
     [
       'not while every slot is in use',
       edits(runs, { ...runs, status: 'queued' }, waits),
-      { holders: { [first]: ago(900), [second]: ago(900) }, sentAt: ago(900) },
+      { holders: { [first]: ago(900), [second]: ago(900) } },
       0,
     ],
     [
       'not while one of them is being sent',
       edits(runs, sends, waits),
-      { holders: { [first]: ago(900), [second]: ago(3) }, sentAt: ago(900) },
+      { holders: { [first]: ago(900), [second]: ago(3) } },
       0,
     ],
     [
       'not while one of them is about to be sent',
       edits(runs, { ...waits, createdAt: ago(950) }, waits),
-      { holders: { [first]: ago(900), [second]: ago(3) }, sentAt: ago(900) },
+      { holders: { [first]: ago(900), [second]: ago(3) } },
       0,
     ],
     [
       'from when nobody would take that for being sent any more',
       edits(runs, { ...waits, createdAt: ago(950) }, waits),
-      { holders: { [first]: ago(900), [second]: ago(131) }, sentAt: ago(900) },
+      { holders: { [first]: ago(900), [second]: ago(131) } },
       900,
     ],
     [
@@ -74,13 +74,13 @@ describe('a stage', () => {
     [
       'since a slot came free, and not since they were full',
       edits(runs, waits),
-      { holders: { [first]: ago(900) }, sentAt: ago(900), freedAt: ago(4) },
+      { holders: { [first]: ago(900) }, freedAt: ago(4) },
       4,
     ],
     [
       'while the account is paused, whatever comes free meanwhile',
       edits(runs, waits),
-      { holders: { [first]: ago(900) }, sentAt: ago(900), freedAt: ago(4), pause },
+      { holders: { [first]: ago(900) }, freedAt: ago(4), pause },
       400,
     ],
     [
@@ -104,7 +104,7 @@ describe('a stage', () => {
   });
 
   it('is taken not to stall where the edits on its slots could not be counted', () => {
-    const line = { holders: { [second]: ago(900), [third]: ago(900) }, sentAt: ago(900) };
+    const line = { holders: { [second]: ago(900), [third]: ago(900) } };
     expect(stalledSeconds(stock(edits(waits), line))).toBe(600);
     expect(stalledSeconds(stock(edits(waits), line, { edits: { records: edits(waits), all: false } }))).toBe(
       0,

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { deliverWebhook } from '../../lambdas/deliver-webhook/deliver-webhook.ts';
-import { ended, type EditRecord, type EditStatus } from '../../lambdas/core/edit.ts';
-import type { SubmitVerdict } from '../../lambdas/core/ports.ts';
-import { send } from '../../lambdas/send/send.ts';
-import { fakeUndeliverables } from '../fakes/deliveries.ts';
-import { fakeDeps } from '../fakes/deps.ts';
-import { fakeProvider } from '../fakes/provider.ts';
-import { fakeResults } from '../fakes/results.ts';
-import { aDelivery } from '../lambdas/core/a-delivery.ts';
-import { anEdit } from '../lambdas/core/an-edit.ts';
-import { ofType, stageTemplate, words } from './stage-template.ts';
+import { deliverWebhook } from '../../../lambdas/deliver-webhook/deliver-webhook.ts';
+import { ended, type EditRecord, type EditStatus } from '../../../lambdas/core/edit.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import { send } from '../../../lambdas/send/send.ts';
+import { fakeUndeliverables } from '../../fakes/deliveries.ts';
+import { fakeDeps } from '../../fakes/deps.ts';
+import { fakeProvider } from '../../fakes/provider.ts';
+import { fakeResults } from '../../fakes/results.ts';
+import { aDelivery } from '../../lambdas/core/a-delivery.ts';
+import { anEdit } from '../../lambdas/core/an-edit.ts';
+import { ofType, stageTemplate, words } from '../stage-template.ts';
 import { watchedStage } from './watched-stage.ts';
 
 type Line = Readonly<Record<string, unknown>>;

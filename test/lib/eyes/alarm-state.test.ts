@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { alarmState, stateOf, type AlarmState, type Datum } from './alarm-state.ts';
-import type { Resource } from './stage-template.ts';
+import type { Resource } from '../stage-template.ts';
 
 // The tables of https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html, the latest
 // value last. "kept" is the state before.

@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { StageSettings } from './stage-settings.ts';
-import type { VideoEditWorkflowProps } from './video-edit-workflow.ts';
+import type { VideoEditWorkflowProps } from '../video-edit-workflow.ts';
 
 /** The settings of a stage as its construct takes them. */
 export const workflowProps = (

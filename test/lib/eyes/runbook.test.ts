@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ofType, stageTemplate, type Resource } from './stage-template.ts';
+import { ofType, stageTemplate, type Resource } from '../stage-template.ts';
 
-const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+const page = await readFile(join(import.meta.dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
 const template = stageTemplate({ budget: { dailyUsd: 10 } });
 const alarms: readonly (readonly [string, Resource])[] = ofType(template, 'AWS::CloudWatch::Alarm').map(
   ([id, alarm]) => [/^VideoEditAlarms(\w+)[0-9A-F]{8}$/u.exec(id)?.[1] ?? id, alarm],
@@ -76,7 +76,9 @@ describe('the runbook', () => {
     for (const [, file = '', anchor] of links) {
       if (file.startsWith('http')) continue;
       const text =
-        file === '' ? page : await readFile(join(import.meta.dirname, '..', '..', 'docs', file), 'utf8');
+        file === ''
+          ? page
+          : await readFile(join(import.meta.dirname, '..', '..', '..', 'docs', file), 'utf8');
       const anchors = [...text.matchAll(/^#+ (.+)$/gmu)].map(([, heading = '']) => anchorOf(heading));
       if (anchor !== undefined) expect(anchors).toContain(anchor);
     }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { EditFunctionsProps } from './function-maker.ts';
+import type { EditFunctionsProps } from '../function-maker.ts';
 import { grantObjects } from './object-grants.ts';
 import { Permission } from './permission.ts';
 

@@ -4,8 +4,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { Permission } from '../../lib/permission.ts';
-import { VideoEditWorkflow } from '../../lib/video-edit-workflow.ts';
+import { Permission } from '../../../lib/permissions/permission.ts';
+import { VideoEditWorkflow } from '../../../lib/video-edit-workflow.ts';
 import {
   functionsOf,
   grantsOf,
@@ -15,7 +15,7 @@ import {
   stageTemplate,
   statementsOf,
   words,
-} from './stage-template.ts';
+} from '../stage-template.ts';
 
 const template = stageTemplate();
 const names = Object.keys(functionsOf(template)).sort();
@@ -286,7 +286,7 @@ describe('a policy of several functions', () => {
   });
 });
 
-// Log deliveries and X-Ray have no resources to name: `lib/watching.ts`.
+// Log deliveries and X-Ray have no resources to name: `lib/permissions/watching.ts`.
 const watching = [
   'logs:CreateLogDelivery on *',
   'logs:DeleteLogDelivery on *',

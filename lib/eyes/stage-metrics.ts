@@ -1,6 +1,6 @@
 import { MathExpression, Metric, Stats, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib';
-import { metricsNamespace, type MetricName } from '../lambdas/contract/metrics.ts';
+import { metricsNamespace, type MetricName } from '../../lambdas/contract/metrics.ts';
 
 /** How the values of a period are put together where nobody says otherwise. */
 const statistics = {

@@ -1,11 +1,11 @@
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { taskHandler } from '../../lambdas/adapters/lambda/handlers.ts';
-import { observe, type Observed } from '../../lambdas/adapters/lambda/observe.ts';
-import { countedNotices } from '../../lambdas/core/measuring.ts';
-import type { Notices } from '../../lambdas/core/ports.ts';
-import { fakeNotices } from '../fakes/notices.ts';
-import type { Embedded } from '../lambdas/adapters/powertools/embedded.ts';
+import { taskHandler } from '../../../lambdas/adapters/lambda/handlers.ts';
+import { observe, type Observed } from '../../../lambdas/adapters/lambda/observe.ts';
+import { countedNotices } from '../../../lambdas/core/measuring.ts';
+import type { Notices } from '../../../lambdas/core/ports.ts';
+import { fakeNotices } from '../../fakes/notices.ts';
+import type { Embedded } from '../../lambdas/adapters/powertools/embedded.ts';
 import type { Datum } from './alarm-state.ts';
 
 export interface WatchedStage {

@@ -1,9 +1,9 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
-import { budgetSchema } from '../lambdas/contract/budget.ts';
-import { noticeTypeSchema } from '../lambdas/contract/events.ts';
-import { relaxedLimitsSchema } from '../lambdas/contract/limits.ts';
-import { spendingBySchema } from '../lambdas/contract/spending-by.ts';
+import { budgetSchema } from '../../lambdas/contract/budget.ts';
+import { noticeTypeSchema } from '../../lambdas/contract/events.ts';
+import { relaxedLimitsSchema } from '../../lambdas/contract/limits.ts';
+import { spendingBySchema } from '../../lambdas/contract/spending-by.ts';
 import { address, group, listOf, needed, oneOf, setting, text, whole } from './setting.ts';
 
 const bucketName = text('the name of a bucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u);

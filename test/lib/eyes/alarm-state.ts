@@ -1,5 +1,5 @@
-import type { Resource } from './stage-template.ts';
-import { words } from './stage-template.ts';
+import type { Resource } from '../stage-template.ts';
+import { words } from '../stage-template.ts';
 
 /** One value of a metric, as it was sent. */
 export interface Datum {

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseStageSettings } from '../../lib/stage-settings.ts';
-import { settingsSchema } from '../../tools/settings-table.ts';
-import { functionsOf, grantsOf, ofType, stageTemplate, variablesOf, words } from './stage-template.ts';
+import { parseStageSettings } from '../../../lib/settings/stage-settings.ts';
+import { settingsSchema } from '../../../tools/settings-table.ts';
+import { functionsOf, grantsOf, ofType, stageTemplate, variablesOf, words } from '../stage-template.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..', '..');
 const key = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:cdn-key-AbCdEf';
 
 /** When executions of each state machine are given up, in days. */
@@ -111,8 +111,8 @@ describe('the settings of a stage', () => {
         ofType(template, type).map(([, { DeletionPolicy }]) => DeletionPolicy),
       );
     };
-    expect(policies({ whenRemoved: 'keep' })).toEqual(['Retain', 'Retain', 'Retain']);
-    expect(policies({ whenRemoved: 'delete' })).toEqual(['Delete', 'Delete', 'Delete']);
+    expect(policies({ whenRemoved: 'keep' })).toEqual(['Retain', 'Retain', 'Retain', 'Retain']);
+    expect(policies({ whenRemoved: 'delete' })).toEqual(['Delete', 'Delete', 'Delete', 'Delete']);
   });
 
   it('put tags on what takes them', () => {

@@ -3,11 +3,11 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { acknowledge } from '../../lib/acknowledge.ts';
-import { stageSettingsSchema } from '../../lib/stage-settings.ts';
-import { VideoEditWorkflow } from '../../lib/video-edit-workflow.ts';
+import { acknowledge } from '../../../lib/permissions/acknowledge.ts';
+import { stageSettingsSchema } from '../../../lib/settings/stage-settings.ts';
+import { VideoEditWorkflow } from '../../../lib/video-edit-workflow.ts';
 import { check } from './nag.ts';
-import { stageStack } from './stage-template.ts';
+import { stageStack } from '../stage-template.ts';
 
 const everySetting = {
   access: { kind: 'iam', owner: 'role', operators: ['arn:aws:iam::111122223333:role/operator'] },

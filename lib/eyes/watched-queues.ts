@@ -1,8 +1,8 @@
-import type { Inbox } from './inbox.ts';
-import type { Recovery } from './recovery.ts';
+import type { Inbox } from '../inbox.ts';
+import type { Recovery } from '../recovery.ts';
 import type { WatchedQueue } from './stage-alarms.ts';
 import type { StockTaking } from './stock-taking.ts';
-import type { WebhookDelivery } from './webhook-delivery.ts';
+import type { WebhookDelivery } from '../webhook-delivery.ts';
 
 export interface WatchedQueuesProps {
   readonly inbox: Inbox;

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { metricsNamespace, stageMetrics, type MetricName } from '../../lambdas/contract/metrics.ts';
-import { VideoEditWorkflow } from '../../lib/video-edit-workflow.ts';
-import { functionsOf, ofType, stageTemplate, words } from './stage-template.ts';
+import { metricsNamespace, stageMetrics, type MetricName } from '../../../lambdas/contract/metrics.ts';
+import { VideoEditWorkflow } from '../../../lib/video-edit-workflow.ts';
+import { functionsOf, ofType, stageTemplate, words } from '../stage-template.ts';
 
 interface Widget {
   readonly type: string;

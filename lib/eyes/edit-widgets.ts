@@ -9,8 +9,8 @@ import {
   type IWidget,
   type MetricOptions,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { BudgetSettings } from '../lambdas/contract/budget.ts';
-import type { MetricName } from '../lambdas/contract/metrics.ts';
+import type { BudgetSettings } from '../../lambdas/contract/budget.ts';
+import type { MetricName } from '../../lambdas/contract/metrics.ts';
 import { stageMetric, stageMetricBy } from './stage-metrics.ts';
 
 export interface EditWidgetsProps {

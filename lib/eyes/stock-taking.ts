@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { calledByEvents, lastingQueue } from './called-by-events.ts';
-import type { EditFunction } from './edit-function.ts';
+import { calledByEvents, lastingQueue } from '../called-by-events.ts';
+import type { EditFunction } from '../edit-function.ts';
 
 export interface StockTakingProps {
   /** What measures where the stage stands. */
