@@ -85,7 +85,7 @@ const failingTests = async (folder: string, tests: readonly string[]): Promise<r
   const output = join(folder, 'results.json');
   const jest = join('node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', jest];
-  const options = ['--selectProjects', 'unit', '--runInBand', '--json', '--outputFile', output];
+  const options = ['--selectProjects', 'unit', 'local', '--runInBand', '--json', '--outputFile', output];
   // It fails, as it should.
   await promisify(execFile)(process.execPath, [...flags, ...options, '--testPathPatterns', tests.join('|')], {
     cwd: folder,
