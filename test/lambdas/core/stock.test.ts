@@ -33,7 +33,12 @@ describe('a stage', () => {
   it.each<[string, EditRecord[], Partial<Line>, number]>([
     ['not while nothing waits', edits(runs), {}, 0],
     ['since the oldest of those that wait came', edits(waits, { ...waits, createdAt: ago(700) }), {}, 700],
-    ['since an edit was taken last, if that was later', edits(waits, { ...runs, sentAt: ago(90) }, runs), {}, 90],
+    [
+      'since an edit was taken last, if that was later',
+      edits(waits, { ...runs, sentAt: ago(90) }, runs),
+      {},
+      90,
+    ],
     ['not while clocks differ', edits(waits, { ...runs, sentAt: now + 5 }), {}, 0],
     [
       'since somebody decided to send it again',

@@ -110,19 +110,22 @@ describe('the inputs of an edit, as the provider gets them', () => {
     },
   );
 
-  it.each([404, 403])('fault 78: have to be there still: a %d is told by the fields that name it', async (status) => {
-    answers.set('gone.png', xml('<Error><Code>x</Code></Error>', status));
-    const asked = inputs.readable({
-      ...request,
-      videoUrl: 's3://clips/video.mp4',
-      imageUrls: ['https://example.com/1.png', 's3://clips/gone.png'],
-      elements: [{ frontalImageUrl: 's3://served/gone.png', referenceImageUrls: ['s3://clips/side.png'] }],
-    });
-    await expect(asked).rejects.toMatchObject({
-      name: 'InputsGone',
-      paths: ['image_urls[1]', 'elements[0].frontal_image_url'],
-    });
-  });
+  it.each([404, 403])(
+    'fault 78: have to be there still: a %d is told by the fields that name it',
+    async (status) => {
+      answers.set('gone.png', xml('<Error><Code>x</Code></Error>', status));
+      const asked = inputs.readable({
+        ...request,
+        videoUrl: 's3://clips/video.mp4',
+        imageUrls: ['https://example.com/1.png', 's3://clips/gone.png'],
+        elements: [{ frontalImageUrl: 's3://served/gone.png', referenceImageUrls: ['s3://clips/side.png'] }],
+      });
+      await expect(asked).rejects.toMatchObject({
+        name: 'InputsGone',
+        paths: ['image_urls[1]', 'elements[0].frontal_image_url'],
+      });
+    },
+  );
 
   it('are not taken for gone while S3 is down', async () => {
     answers.set('video.mp4', xml('<Error><Code>SlowDown</Code></Error>', 503));
