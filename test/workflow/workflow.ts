@@ -57,6 +57,8 @@ export interface WorkflowProps {
   readonly budget?: BudgetSettings;
   /** How long the stand-in keeps an edit waiting, and how long it runs. */
   readonly seconds?: { readonly queue: number; readonly run: number };
+  /** How long an edit that waits its turn is away. @default 150 */
+  readonly turnWaitMs?: number;
   readonly around?: (name: string, behaviour: Behaviour) => Behaviour;
 }
 
@@ -79,6 +81,7 @@ export const startWorkflow = async ({
   budget,
   patience = usualPatience,
   seconds = { queue: 0.5, run: 0.5 },
+  turnWaitMs = 150,
 }: WorkflowProps): Promise<Workflow> => {
   const folder = await mkdtemp(join(tmpdir(), 'reshoot-workflow-'));
   const standIn = await startStandIn({
@@ -122,7 +125,7 @@ export const startWorkflow = async ({
     onState: (editId, state) => {
       paths.set(editId, [...(paths.get(editId) ?? []), state]);
     },
-    waits: { WaitForNextLook: 150, WaitForTurn: 150, WaitAfterFault: 100 },
+    waits: { WaitForNextLook: 150, WaitForTurn: turnWaitMs, WaitAfterFault: 100 },
     retries: { Send: 10, CheckStatus: 10, StoreResult: 10, Announce: 10 },
   });
 
