@@ -92,10 +92,11 @@ describe('a CDK app in an empty folder, on Node.js 22', () => {
       string,
       Record<string, string>
     >;
-    const ours = Object.keys(devDependencies);
-    expect(ours).toEqual(expect.arrayContaining(['esbuild', 'typescript', '@aws-sdk/client-s3']));
-    const there = ours.filter((name) => existsSync(join(consumer.folder, 'node_modules', name)));
-    expect(there.sort()).toEqual(['aws-cdk', 'aws-cdk-lib', 'constructs']);
+    // Others of ours come with libraries, in versions of their own.
+    const tools = ['@swc/core', 'cdk-nag', 'esbuild', 'eslint', 'jest', 'prettier', 'typescript'];
+    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(tools));
+    const there = tools.filter((name) => existsSync(join(consumer.folder, 'node_modules', name)));
+    expect(there).toEqual([]);
   });
 
   it(
