@@ -39,7 +39,7 @@ export const until = async (
   edition: string,
   editId: string,
   wished: (edit: EditBody) => boolean,
-  seconds = 60,
+  seconds = 100,
 ): Promise<EditBody> => {
   const deadline = performance.now() + seconds * 1_000;
   for (;;) {

@@ -27,7 +27,7 @@ describe('npm run demo', () => {
         const story = join(output, '..', 'edit.json');
         expect(JSON.parse(await readFile(story, 'utf8'))).toMatchObject({ status: 'completed' });
       }),
-    60_000,
+    120_000,
   );
 
   it(
@@ -54,7 +54,7 @@ describe('npm run demo', () => {
           Array.from({ length: 4 }, () => ({ code: 1, out: '' })),
         );
       }),
-    60_000,
+    120_000,
   );
 
   it(
@@ -68,7 +68,7 @@ describe('npm run demo', () => {
           /^demo: An input cannot be fetched: video_url cannot be fetched: 127\.0\.0\.1:9 gave no answer: .+\n$/u,
         );
       }),
-    60_000,
+    120_000,
   );
 
   it('helps', async () => {

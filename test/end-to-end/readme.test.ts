@@ -54,7 +54,7 @@ describe('the README', () => {
         expect((await output.body.bytes()).byteLength).toBe(100);
         await edition.kill('SIGTERM');
       }),
-    60_000,
+    120_000,
   );
 
   it(
@@ -79,7 +79,7 @@ describe('the README', () => {
         expect((await stat(join(folder, video))).size).toBeGreaterThan(10_000);
         await edition.kill('SIGTERM');
       }),
-    60_000,
+    120_000,
   );
 
   it('shows an event that the contract knows', () => {

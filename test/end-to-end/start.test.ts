@@ -36,7 +36,7 @@ describe('npm start alone, with the stand-in inside', () => {
         expect(paid).toHaveLength(prompts.length);
         await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0 });
       }),
-    120_000,
+    240_000,
   );
 
   it(
@@ -55,7 +55,7 @@ describe('npm start alone, with the stand-in inside', () => {
         expect(samePort.err).toMatch(new RegExp(`^reshoot: port ${port} is taken.+--port\n$`, 'u'));
         await edition.kill('SIGTERM');
       }),
-    60_000,
+    120_000,
   );
 });
 
@@ -81,6 +81,6 @@ describe('a provider that is slow to answer the submit', () => {
         await edition.kill('SIGTERM');
         await standInProgram.kill('SIGTERM');
       }),
-    60_000,
+    120_000,
   );
 });

@@ -45,7 +45,7 @@ describe('the page about inputs', () => {
         expect(gone).toMatchObject({ status: 422, body: { code: 'input_unreachable' } });
         await edition.kill('SIGTERM');
       }),
-    60_000,
+    120_000,
   );
 
   it('shows a refusal and an upload that the contract knows', () => {

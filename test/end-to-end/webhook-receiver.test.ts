@@ -34,6 +34,6 @@ describe('the example of a receiver', () => {
         await edition.kill('SIGTERM');
         await samples.close();
       }),
-    60_000,
+    120_000,
   );
 });

@@ -106,7 +106,7 @@ describe('the page on webhooks', () => {
           `edit.completed ${edit.edit_id} ${String(edit.outputs[0]?.['download_url'])}\n`,
         );
       }),
-    60_000,
+    120_000,
   );
 
   it('has a line that rotates the secret on one machine', async () =>
