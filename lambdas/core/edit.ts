@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Reservation } from './spending.ts';
 
 /** Milliseconds since 1970, by the clock a behaviour is given. */
 export type Millis = number;
+
+/** Millionths of a US dollar, whole: sums of them are exact. */
+export type Micros = number;
 
 export type EditStatus =
   | 'accepted'
@@ -101,6 +103,14 @@ export const nothingInVain: Vain = {
   notStored: 0,
   unusable: 0,
 };
+
+/** What is set aside for an edit, and in the books of which day. */
+export interface Reservation {
+  readonly day: string;
+  readonly micros: Micros;
+  /** When it was set aside last: whoever settles it settles that, and not what somebody sets aside meanwhile. */
+  readonly since: Millis;
+}
 
 /** One edit as recorded: the single source of truth on where it stands. */
 export interface EditRecord {

@@ -1,11 +1,11 @@
 import type { MetricName } from '../contract/metrics.ts';
 import type { DeliveryRecord } from './delivery.ts';
-import type { EditRecord, EditRequest, EditStatus, Millis, Notice } from './edit.ts';
+import type { EditRecord, EditRequest, EditStatus, Millis, Notice, Micros, Reservation } from './edit.ts';
 import type { InboxFile } from './inbox.ts';
 import type { JobTimes } from './job-times.ts';
 import type { Line } from './line.ts';
 import type { LineChange } from './pace.ts';
-import type { BudgetLimits, BudgetWindow, Books, Micros, Reservation } from './spending.ts';
+import type { BudgetLimits, BudgetWindow, Books, Price } from './spending.ts';
 import type { Grant } from './turn.ts';
 
 export interface Clock {
@@ -148,12 +148,6 @@ export type ResultSeen =
 export type CancelSeen =
   | { readonly outcome: 'cancelled' | 'not_cancellable' | 'unconfirmed' }
   | { readonly outcome: 'unreachable'; readonly why: string };
-
-export interface Price {
-  readonly baseUsd: number;
-  readonly unit: string;
-  readonly note?: string | undefined;
-}
 
 /** What an edit costs, kept for a while: asking costs time, and a price seldom changes. */
 export interface Prices {

@@ -1,8 +1,8 @@
 import type { Patience } from './patience.ts';
 import type { Edits, SetAside } from './ports.ts';
 import { reopen, type SettlingDeps } from './reserving.ts';
-import { toBook, type Micros } from './spending.ts';
-import type { EditRecord } from './edit.ts';
+import { toBook } from './spending.ts';
+import type { EditRecord, Micros } from './edit.ts';
 
 export interface RecoverBudgetDeps extends SettlingDeps {
   readonly edits: Edits;

@@ -1,10 +1,13 @@
 import type { BudgetSettings } from '../contract/budget.ts';
 import { limits } from '../contract/limits.ts';
-import type { EditRecord, InputFacts, Millis } from './edit.ts';
-import type { Price } from './ports.ts';
+import type { EditRecord, InputFacts, Micros, Millis, Reservation } from './edit.ts';
 
-/** Millionths of a US dollar, whole: sums of them are exact. */
-export type Micros = number;
+/** What the provider asks for the model. */
+export interface Price {
+  readonly baseUsd: number;
+  readonly unit: string;
+  readonly note?: string | undefined;
+}
 
 export const microsOf = (usd: number): Micros => Math.round(usd * 1e6);
 export const usdOf = (micros: Micros): number => micros / 1e6;
@@ -25,14 +28,6 @@ export const budgetLimits = ({ dailyUsd, monthlyUsd }: BudgetSettings): BudgetLi
 });
 
 export type BudgetWindow = 'daily' | 'monthly';
-
-/** What is set aside for an edit, and in the books of which day. */
-export interface Reservation {
-  readonly day: string;
-  readonly micros: Micros;
-  /** When it was set aside last: whoever settles it settles that, and not what somebody sets aside meanwhile. */
-  readonly since: Millis;
-}
 
 /** What is spent and set aside at a moment. */
 export interface Books {

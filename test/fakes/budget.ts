@@ -1,13 +1,7 @@
+import type { Micros, Reservation } from '../../lambdas/core/edit.ts';
 import { setImmediate } from 'node:timers/promises';
 import type { Budget } from '../../lambdas/core/ports.ts';
-import {
-  dayOf,
-  limitReached,
-  type Books,
-  type BudgetLimits,
-  type Micros,
-  type Reservation,
-} from '../../lambdas/core/spending.ts';
+import { dayOf, limitReached, type Books, type BudgetLimits } from '../../lambdas/core/spending.ts';
 
 export interface FakeBudget extends Budget {
   readonly entries: Map<string, Reservation>;

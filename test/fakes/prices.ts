@@ -1,4 +1,5 @@
-import type { Price, Prices } from '../../lambdas/core/ports.ts';
+import type { Prices } from '../../lambdas/core/ports.ts';
+import type { Price } from '../../lambdas/core/spending.ts';
 
 /** Always the same price. @param price undefined where none is to be had */
 export const fakePrices = (price: Price | undefined = { baseUsd: 0.168, unit: 'second' }): Prices => ({

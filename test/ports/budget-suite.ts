@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Budget } from '../../lambdas/core/ports.ts';
-import type { BudgetLimits, Reservation } from '../../lambdas/core/spending.ts';
+import type { Reservation } from '../../lambdas/core/edit.ts';
+import type { BudgetLimits } from '../../lambdas/core/spending.ts';
 
 const dollar = 1_000_000;
 const noon = Date.UTC(2026, 10, 23, 12);

@@ -1,10 +1,10 @@
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { editsTable, stageItems } from '../../contract/table.ts';
-import type { Millis } from '../../core/edit.ts';
+import type { Millis, Reservation } from '../../core/edit.ts';
 import { TooContended } from '../../core/errors.ts';
 import type { Budget } from '../../core/ports.ts';
-import { dayOf, limitReached, type Books, type BudgetLimits, type Reservation } from '../../core/spending.ts';
+import { dayOf, limitReached, type Books, type BudgetLimits } from '../../core/spending.ts';
 import { conditional } from './records.ts';
 import { expression, type Update } from './update-expression.ts';
 

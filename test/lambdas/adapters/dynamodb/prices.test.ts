@@ -3,7 +3,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoPrices } from '../../../../lambdas/adapters/dynamodb/prices.ts';
 import { editsTable, stageItems } from '../../../../lambdas/contract/table.ts';
 import { ProviderUnreadable } from '../../../../lambdas/core/errors.ts';
-import type { Price } from '../../../../lambdas/core/ports.ts';
+import type { Price } from '../../../../lambdas/core/spending.ts';
 import { openTable, type LocalTable } from '../../../../local/table.ts';
 import { fakeClock } from '../../../fakes/clock.ts';
 import { fakeLog } from '../../../fakes/log.ts';
