@@ -64,6 +64,13 @@ export interface Line {
   readonly closed?: Closed | undefined;
 }
 
+/** What of the line is written anew: null takes it away, and what is absent stays. */
+export interface LineChange {
+  readonly slow?: Slow | null;
+  readonly pause?: Pause | null;
+  readonly closed?: Closed | null;
+}
+
 export const noHolds: Holds = { count: 0, seconds: 0 };
 
 export const emptyLine: Line = {

@@ -1,14 +1,7 @@
 import type { Millis } from './edit.ts';
-import { slotsNow, type Closed, type Line, type Pause, type SlotFacts, type Slow } from './line.ts';
+import { slotsNow, type Line, type LineChange, type SlotFacts, type Slow } from './line.ts';
 import { growingGap } from './patience.ts';
 import type { SubmitVerdict } from './ports.ts';
-
-/** What of the line is written anew: null takes it away, and what is absent stays. */
-export interface LineChange {
-  readonly slow?: Slow | null;
-  readonly pause?: Pause | null;
-  readonly closed?: Closed | null;
-}
 
 export interface PaceFacts extends SlotFacts {
   readonly accountRetrySeconds: number;

@@ -3,8 +3,7 @@ import type { DeliveryRecord } from './delivery.ts';
 import type { EditRecord, EditRequest, EditStatus, Millis, Notice, Micros, Reservation } from './edit.ts';
 import type { InboxFile } from './inbox.ts';
 import type { JobTimes } from './job-times.ts';
-import type { Line } from './line.ts';
-import type { LineChange } from './pace.ts';
+import type { Line, LineChange } from './line.ts';
 import type { BudgetLimits, BudgetWindow, Books, Price } from './spending.ts';
 import type { Grant } from './turn.ts';
 
