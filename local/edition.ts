@@ -13,7 +13,7 @@ import type { EditRequest } from '../lambdas/core/edit.ts';
 import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
 import { preflight, type PreflightDeps } from '../lambdas/core/preflight.ts';
-import { budgetLimits } from '../lambdas/core/spending.ts';
+import { budgetLimits, type Books } from '../lambdas/core/spending.ts';
 import { createUpload } from '../lambdas/create-upload/create-upload.ts';
 import { deleteEdit } from '../lambdas/delete-edit/delete-edit.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
@@ -70,6 +70,8 @@ export interface Edition {
   readonly inboxFolder: string | undefined;
   readonly providerName: string;
   readonly events: EventLog['events'];
+  /** What is spent and set aside as it starts; absent where no budget is set. */
+  readonly spent: Books | undefined;
   /** How many edits of an earlier process go on, by where they stood when it ended. */
   readonly resumed: Recovered['found'];
   close(): Promise<void>;
@@ -266,6 +268,7 @@ const assemble = async (
     bucketFolder: folder.bucket,
     providerName: connected.name,
     events: notices.events,
+    spent: await budget?.read(clock.now()),
     resumed: found,
   };
 };

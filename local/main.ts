@@ -1,8 +1,10 @@
 import open from 'open';
+import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { EditBody } from '../lambdas/contract/edit.ts';
 import type { EveryEvent } from '../lambdas/contract/every-event.ts';
 import type { RejectedDetail } from '../lambdas/contract/inbox.ts';
 import type { Provider } from '../lambdas/core/ports.ts';
+import { usdOf, type Books } from '../lambdas/core/spending.ts';
 import { startEdition, type Edition } from './edition.ts';
 import { CannotStart, firstLine } from './errors.ts';
 import { help, startOptions } from './start-options.ts';
@@ -22,6 +24,7 @@ const main = async (): Promise<void> => {
   console.log(`  provider  ${edition.providerName}`);
   console.log(`  results   ${edition.bucketFolder}`);
   if (edition.inboxFolder !== undefined) console.log(`  inbox     ${edition.inboxFolder}`);
+  if (edition.spent !== undefined) console.log(`  budget    ${budgetLine(options.budget, edition.spent)}`);
   const resumed = Object.entries(edition.resumed);
   if (resumed.length > 0) {
     const total = resumed.reduce((sum, [, count]) => sum + count, 0);
@@ -33,6 +36,19 @@ const main = async (): Promise<void> => {
   });
   if (options.open) await open(edition.url);
 };
+
+const budgetLine = (
+  { dailyUsd, monthlyUsd }: BudgetSettings = {},
+  { todayMicros, monthMicros }: Books,
+): string =>
+  [
+    ...(dailyUsd === undefined ? [] : [`${dollars(usdOf(todayMicros))} of ${dollars(dailyUsd)} today`]),
+    ...(monthlyUsd === undefined
+      ? []
+      : [`${dollars(usdOf(monthMicros))} of ${dollars(monthlyUsd)} this month`]),
+  ].join(', ');
+
+const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
 
 const printAccount = async (provider: Provider): Promise<void> => {
   const [balance, price] = await Promise.all([provider.balance(), provider.price()]).catch(

@@ -73,6 +73,7 @@ describe('a budget of the local edition', () => {
 
         // Started with as little, it tells beside the inbox what the file waits for.
         const [, again] = await start('1');
+        await again.line(/^ {2}budget {4}\$0\.84 of \$1\.00 today$/mu);
         const report = await untilTold(data, 'clip.mp4', ({ message }) => message.includes('budget'));
         expect(report.message).toBe('Accepted: it is sent when it is its turn. It waits for: budget.');
         await again.kill('SIGTERM');
