@@ -11,7 +11,7 @@ import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import { limits } from '../lambdas/contract/limits.ts';
 import type { EditRequest } from '../lambdas/core/edit.ts';
 import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
-import type { Provider } from '../lambdas/core/ports.ts';
+import type { Provider } from '../lambdas/core/provider.ts';
 import { preflight, type PreflightDeps } from '../lambdas/core/preflight.ts';
 import { budgetLimits, type Books } from '../lambdas/core/spending.ts';
 import { createUpload } from '../lambdas/create-upload/create-upload.ts';

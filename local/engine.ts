@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { StateMachine } from 'aws-local-stepfunctions';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { DeliveryRuns, Log, Workflow } from '../lambdas/core/ports.ts';
+import type { Log, Workflow } from '../lambdas/core/ports.ts';
+import type { DeliveryRuns } from '../lambdas/core/webhooks.ts';
 import type { Definition } from './definition.ts';
 
 export type Behaviour = (input: unknown) => Promise<object>;

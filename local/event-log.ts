@@ -8,7 +8,8 @@ import { undeliverableType } from '../lambdas/contract/delivery.ts';
 import type { EveryEvent } from '../lambdas/contract/every-event.ts';
 import { rejectedType } from '../lambdas/contract/inbox.ts';
 import { eventSource, type ReshootEvent } from '../lambdas/contract/events.ts';
-import type { Notices, Rejections, Undeliverables } from '../lambdas/core/ports.ts';
+import type { Notices, Rejections } from '../lambdas/core/ports.ts';
+import type { Undeliverables } from '../lambdas/core/webhooks.ts';
 
 /** What is to be done with each notice, as a rule of the bus would. */
 export type LocalRule = (event: ReshootEvent) => Promise<unknown>;

@@ -3,7 +3,7 @@ import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { EditBody } from '../lambdas/contract/edit.ts';
 import type { EveryEvent } from '../lambdas/contract/every-event.ts';
 import type { RejectedDetail } from '../lambdas/contract/inbox.ts';
-import type { Provider } from '../lambdas/core/ports.ts';
+import type { Provider } from '../lambdas/core/provider.ts';
 import { usdOf, type Books } from '../lambdas/core/spending.ts';
 import { startEdition, type Edition } from './edition.ts';
 import { CannotStart, firstLine } from './errors.ts';

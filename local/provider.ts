@@ -1,7 +1,8 @@
 import { mediaDownloads } from '../lambdas/adapters/media/media-downloads.ts';
 import { runcomfyProvider } from '../lambdas/adapters/runcomfy/provider.ts';
 import { isLoopback, localUrls, type UrlPolicy } from '../lambdas/contract/urls.ts';
-import type { Downloads, Log, Provider } from '../lambdas/core/ports.ts';
+import type { Downloads, Log } from '../lambdas/core/ports.ts';
+import type { Provider } from '../lambdas/core/provider.ts';
 import { CannotStart, firstLine } from './errors.ts';
 import { startStandIn } from './stand-in/stand-in.ts';
 import { standInToken } from './stand-in/token.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { usableSecret } from '../lambdas/adapters/webhooks/signing.ts';
 import { NoWebhookSecret } from '../lambdas/core/errors.ts';
-import type { WebhookSecrets } from '../lambdas/core/ports.ts';
+import type { WebhookSecrets } from '../lambdas/core/webhooks.ts';
 import { CannotStart, firstLine, hasCode } from './errors.ts';
 
 /**

@@ -4,16 +4,8 @@ import { publicCallbacks } from '../lambdas/adapters/webhooks/receiver-places.ts
 import { signedWebhooks } from '../lambdas/adapters/webhooks/webhooks.ts';
 import type { UrlPolicy } from '../lambdas/contract/urls.ts';
 import type { Patience } from '../lambdas/core/patience.ts';
-import type {
-  Callbacks,
-  Clock,
-  Deliveries,
-  Edits,
-  Log,
-  Results,
-  Undeliverables,
-  WebhookSecrets,
-} from '../lambdas/core/ports.ts';
+import type { Clock, Edits, Log, Results } from '../lambdas/core/ports.ts';
+import type { Callbacks, Deliveries, Undeliverables, WebhookSecrets } from '../lambdas/core/webhooks.ts';
 import { deliverWebhook } from '../lambdas/deliver-webhook/deliver-webhook.ts';
 import { listDeliveries } from '../lambdas/list-deliveries/list-deliveries.ts';
 import { recoverDeliveries } from '../lambdas/recover/recover-deliveries.ts';

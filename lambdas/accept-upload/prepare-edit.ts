@@ -15,7 +15,8 @@ import {
 } from '../core/input-places.ts';
 import { newEdit } from '../core/new-edit.ts';
 import { ownerFolder } from '../core/owner-folder.ts';
-import type { Callbacks, Clock, Edits, Inbox } from '../core/ports.ts';
+import type { Clock, Edits, Inbox } from '../core/ports.ts';
+import type { Callbacks } from '../core/webhooks.ts';
 import type { Preflight } from '../core/preflight.ts';
 import { untellable } from '../core/untellable.ts';
 import type { Asked, Refused } from './read-asked.ts';

@@ -2,7 +2,7 @@ import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import { afterLook, beforeLook, type LookDecision } from '../core/looking.ts';
 import { followUp } from '../core/following-up.ts';
-import type { Provider, StatusSeen } from '../core/ports.ts';
+import type { Provider, StatusSeen } from '../core/provider.ts';
 import type { LookStep } from '../core/step.ts';
 
 export type CheckStatusDeps = ProviderDeps;

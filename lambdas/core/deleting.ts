@@ -4,7 +4,8 @@ import { outboxOutputs, reportKey, type InboxPlaces } from './inbox.ts';
 import { addressesOf, isS3, s3Object } from './input-places.ts';
 import { sendPending } from './outbox.ts';
 import { ownerFolder } from './owner-folder.ts';
-import type { Deliveries, Inbox, Results } from './ports.ts';
+import type { Inbox, Results } from './ports.ts';
+import type { Deliveries } from './webhooks.ts';
 
 const graceMs = 60_000;
 

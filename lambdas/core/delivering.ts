@@ -1,7 +1,7 @@
 import { changedDelivery, undeliverableIdOf, type Attempt, type DeliveryRecord } from './delivery.ts';
 import type { Millis } from './edit.ts';
 import type { Patience } from './patience.ts';
-import type { Posted } from './ports.ts';
+import type { Posted } from './webhooks.ts';
 import { seconds, type DeliverStep } from './step.ts';
 
 /** An attempt takes at most this long, from the look-up of the host to the last byte of the answer. */

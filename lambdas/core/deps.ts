@@ -1,5 +1,6 @@
 import type { Patience } from './patience.ts';
-import type { Budget, Clock, Edits, Log, Notices, Provider, Times, Turns } from './ports.ts';
+import type { Budget, Clock, Edits, Log, Notices, Times, Turns } from './ports.ts';
+import type { Provider } from './provider.ts';
 
 /** What it takes to change an edit and to tell of it. */
 export interface TellingDeps {

@@ -10,7 +10,7 @@ import {
 } from './edit.ts';
 import { nextLook } from './next-look.ts';
 import { growingGap, type Patience } from './patience.ts';
-import type { StatusSeen } from './ports.ts';
+import type { StatusSeen } from './provider.ts';
 import { reportedCost } from './spending.ts';
 import { seconds, type LookStep, type Seconds } from './step.ts';
 

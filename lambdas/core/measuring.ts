@@ -1,6 +1,7 @@
 import type { SpendingBy } from '../contract/spending-by.ts';
 import type { EditSnapshot, Millis, Notice } from './edit.ts';
-import type { Measured, Meter, Notices, Rejections, Undeliverables, Webhooks } from './ports.ts';
+import type { Measured, Meter, Notices, Rejections } from './ports.ts';
+import type { Undeliverables, Webhooks } from './webhooks.ts';
 import { cameTo, microsOf, usdOf } from './spending.ts';
 
 /** What is measured of an edit when this is told of it. */

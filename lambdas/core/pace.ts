@@ -1,7 +1,7 @@
 import type { Millis } from './edit.ts';
 import { slotsNow, type Line, type LineChange, type SlotFacts, type Slow } from './line.ts';
 import { growingGap } from './patience.ts';
-import type { SubmitVerdict } from './ports.ts';
+import type { SubmitVerdict } from './provider.ts';
 
 export interface PaceFacts extends SlotFacts {
   readonly accountRetrySeconds: number;

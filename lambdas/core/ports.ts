@@ -1,10 +1,9 @@
 import type { MetricName } from '../contract/metrics.ts';
-import type { DeliveryRecord } from './delivery.ts';
 import type { EditRecord, EditRequest, EditStatus, Millis, Notice, Micros, Reservation } from './edit.ts';
 import type { InboxFile } from './inbox.ts';
 import type { JobTimes } from './job-times.ts';
 import type { Line, LineChange } from './line.ts';
-import type { BudgetLimits, BudgetWindow, Books, Price } from './spending.ts';
+import type { BudgetLimits, BudgetWindow, Books } from './spending.ts';
 import type { Grant } from './turn.ts';
 
 export interface Clock {
@@ -95,67 +94,6 @@ export interface Turns {
   startCheck(now: Millis, before: Millis): Promise<boolean>;
 }
 
-export type SubmitVerdict =
-  | { readonly verdict: 'accepted'; readonly requestId: string }
-  /** It provably started nothing there: asking again is safe. */
-  | { readonly verdict: 'refused'; readonly why: string; readonly retryAfterSeconds?: number | undefined }
-  /** No balance, or a token that is not accepted: not the edit's fault. */
-  | { readonly verdict: 'account'; readonly why: string }
-  /** Asking again cannot help. */
-  | { readonly verdict: 'rejected'; readonly message: string }
-  /** It may or may not have started: never to be repeated. */
-  | { readonly verdict: 'unclear'; readonly why: string }
-  /** It was not sent at all, for a reason of ours. */
-  | { readonly verdict: 'unsent'; readonly why: string; readonly retryAfterSeconds?: number | undefined }
-  /** Nor was it now, and never can be: what it is to be made of is gone. */
-  | { readonly verdict: 'unfit'; readonly message: string };
-
-export type StatusSeen =
-  | { readonly status: 'queued'; readonly queuePosition?: number | undefined }
-  /** `word` is set where the provider used one never heard before. */
-  | { readonly status: 'running'; readonly word?: string | undefined }
-  /** It no longer runs there; only the result tells how it went. */
-  | { readonly status: 'finished' }
-  | { readonly status: 'cancelled'; readonly costUsd?: number | undefined }
-  | { readonly status: 'unknown_request' }
-  | { readonly status: 'unreachable'; readonly why: string };
-
-export interface ProviderOutput {
-  readonly kind: 'video' | 'image';
-  readonly url: string;
-}
-
-/** `finishedAt`: when it says that it finished, where that can be read. */
-export type ResultSeen =
-  | {
-      readonly result: 'succeeded';
-      readonly outputs: readonly ProviderOutput[];
-      readonly costUsd?: number | undefined;
-      readonly finishedAt?: Millis | undefined;
-    }
-  | {
-      readonly result: 'failed';
-      readonly message: string;
-      readonly costUsd?: number | undefined;
-      readonly finishedAt?: Millis | undefined;
-    }
-  | { readonly result: 'cancelled'; readonly costUsd?: number | undefined }
-  | { readonly result: 'not_ready' }
-  | { readonly result: 'unknown_request' }
-  | { readonly result: 'unreachable'; readonly why: string };
-
-export type CancelSeen =
-  | { readonly outcome: 'cancelled' | 'not_cancellable' | 'unconfirmed' }
-  | { readonly outcome: 'unreachable'; readonly why: string };
-
-/** What an edit costs, kept for a while: asking costs time, and a price seldom changes. */
-export interface Prices {
-  /** As it was last told, however long ago that may be useful; never asks the provider. */
-  known(): Promise<Price | undefined>;
-  /** Asks the provider where what is known is old. Never throws. @returns undefined where none is to be had */
-  read(): Promise<Price | undefined>;
-}
-
 /** What a budget keeps for an edit, from before it is sent until it is settled. */
 export interface SetAside extends Reservation {
   readonly editId: string;
@@ -185,18 +123,6 @@ export interface Budget {
   settle(editId: string, reserved: Reservation, micros: Micros): Promise<boolean>;
   /** What is set aside in the books of this month and of the one before. */
   setAside(now: Millis): Promise<readonly SetAside[]>;
-}
-
-/** RunComfy's Model API. None of these throws for what a provider may do; `submit` never repeats its POST. */
-export interface Provider {
-  submit(request: EditRequest): Promise<SubmitVerdict>;
-  status(requestId: string): Promise<StatusSeen>;
-  result(requestId: string): Promise<ResultSeen>;
-  cancel(requestId: string): Promise<CancelSeen>;
-  /** @throws ProviderUnreadable when no price is to be had */
-  price(): Promise<Price>;
-  /** In US dollars; may be negative. @throws ProviderUnreadable */
-  balance(): Promise<number>;
 }
 
 export interface Secrets {
@@ -334,60 +260,4 @@ export interface Times {
   read(): Promise<JobTimes>;
   /** Never throws: one job that is not learned of is no harm. */
   learn(job: { readonly clipSeconds?: number | undefined; readonly jobSeconds: number }): Promise<void>;
-}
-
-/** The record of what is told by webhooks. */
-export interface Deliveries {
-  /** Puts the record unless its id is taken. @returns the one that has the id already, if any */
-  create(record: DeliveryRecord): Promise<DeliveryRecord | undefined>;
-  /** Strongly consistent. */
-  get(editId: string, deliveryId: string): Promise<DeliveryRecord | undefined>;
-  /** As that of an edit. @throws DeliveryNotFound where it was removed meanwhile */
-  change(
-    record: DeliveryRecord,
-    decide: (current: DeliveryRecord) => DeliveryRecord | undefined,
-  ): Promise<DeliveryRecord>;
-  /** All of an edit, oldest first. */
-  list(editId: string): Promise<readonly DeliveryRecord[]>;
-  /** Those that wanted attention before `until`, most overdue first. */
-  due(until: Millis): AsyncIterable<DeliveryRecord>;
-  removeAll(editId: string): Promise<void>;
-}
-
-/** What runs the deliveries. */
-export interface DeliveryRuns {
-  /** Starts the execution `<delivery_id>-<run>`; one that runs already is left alone. */
-  start(delivery: Pick<DeliveryRecord, 'editId' | 'deliveryId'>, run: number): Promise<void>;
-}
-
-export interface Posted {
-  readonly statusCode?: number | undefined;
-  /** Why it is no delivery; absent where it is one. Tells nothing of our network. */
-  readonly error?: string | undefined;
-  /** How long the receiver wants to be left alone. */
-  readonly retryAfterSeconds?: number | undefined;
-  readonly tookMs: number;
-}
-
-/** Signed POSTs to receivers. */
-export interface Webhooks {
-  /** Once, and without following a redirect. Does not throw for what a receiver may do. @throws NoWebhookSecret */
-  post(message: { readonly id: string; readonly url: string; readonly body: string }): Promise<Posted>;
-}
-
-/** Who may be told by webhooks. */
-export interface Callbacks {
-  /** Why this address is told nothing, or undefined if it may be. */
-  fault(url: string): Promise<string | undefined>;
-}
-
-export interface WebhookSecrets {
-  /** Everything that signs now, as `standardwebhooks` takes it; never empty. @throws NoWebhookSecret */
-  signing(): Promise<readonly string[]>;
-}
-
-/** Where it is told that a receiver could not be told. */
-export interface Undeliverables {
-  /** @returns whether it was taken */
-  tell(delivery: DeliveryRecord): Promise<boolean>;
 }

@@ -2,7 +2,8 @@ import { told } from './delivering.ts';
 import { changedDelivery, type DeliveryRecord } from './delivery.ts';
 import type { Millis } from './edit.ts';
 import type { Patience } from './patience.ts';
-import type { Clock, Deliveries, DeliveryRuns, Log, Undeliverables } from './ports.ts';
+import type { Clock, Log } from './ports.ts';
+import type { Deliveries, DeliveryRuns, Undeliverables } from './webhooks.ts';
 import { patienceWithRun, promptRuns, type RecoverScope } from './recovering.ts';
 
 /** What it takes to change a delivery, and to tell that it is undeliverable. */

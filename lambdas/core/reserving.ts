@@ -1,6 +1,7 @@
 import type { EditRecord, Micros, Millis, Reservation } from './edit.ts';
 import type { Closed, Line } from './line.ts';
-import type { Budget, Clock, Log, Prices, Turns } from './ports.ts';
+import type { Budget, Clock, Log, Turns } from './ports.ts';
+import type { Prices } from './provider.ts';
 import { expectedMicros, limitReached, toBook, usdOf, windowEnds } from './spending.ts';
 
 /** What it takes to settle what an edit came to. */

@@ -2,7 +2,7 @@ import { changed, ended, isEnded, type EditRecord, type Millis, type Reservation
 import { closedFor, type Closed } from './line.ts';
 import { nextLook } from './next-look.ts';
 import { growingGap, type Patience } from './patience.ts';
-import type { SubmitVerdict } from './ports.ts';
+import type { SubmitVerdict } from './provider.ts';
 import { seconds, type SendStep } from './step.ts';
 
 /** What entering `Send` leads to. `record` is what to write first, on the condition that nothing changed. */

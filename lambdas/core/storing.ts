@@ -1,6 +1,6 @@
 import { changed, ended, isEnded, type EditRecord, type Millis, type Output, type Vain } from './edit.ts';
 import { growingGap, type Patience } from './patience.ts';
-import type { ProviderOutput, ResultSeen } from './ports.ts';
+import type { ProviderOutput, ResultSeen } from './provider.ts';
 import { reportedCost } from './spending.ts';
 import { seconds, type StoreStep } from './step.ts';
 

@@ -1,5 +1,5 @@
 import type { NewEdit } from './new-edit.ts';
-import type { Callbacks } from './ports.ts';
+import type { Callbacks } from './webhooks.ts';
 
 /** What is wrong with the address that is to be told of an edit, where it leads too. */
 export const untellable = async (

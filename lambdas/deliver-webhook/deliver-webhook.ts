@@ -4,7 +4,8 @@ import { afterAttempt, claimAttempt, deliverStep } from '../core/delivering.ts';
 import type { DeliveryRecord } from '../core/delivery.ts';
 import { DeliveryNotFound } from '../core/errors.ts';
 import type { Patience } from '../core/patience.ts';
-import type { Edits, Results, Webhooks } from '../core/ports.ts';
+import type { Edits, Results } from '../core/ports.ts';
+import type { Webhooks } from '../core/webhooks.ts';
 import { tellUndeliverable, type DeliveryDeps } from '../core/recovering-deliveries.ts';
 import type { DeliverStep } from '../core/step.ts';
 

@@ -1,7 +1,8 @@
 import { json, type Endpoint } from '../adapters/http/api.ts';
 import { noSuchEdit, ownEdit } from '../adapters/http/own-edit.ts';
 import { toDeliveryBody } from '../adapters/wire/delivery.ts';
-import type { Deliveries, Edits } from '../core/ports.ts';
+import type { Edits } from '../core/ports.ts';
+import type { Deliveries } from '../core/webhooks.ts';
 
 export interface ListDeliveriesDeps {
   readonly edits: Edits;

@@ -4,7 +4,8 @@ import { toDeliveryBody } from '../adapters/wire/delivery.ts';
 import { sentAgain } from '../core/delivering.ts';
 import type { DeliveryRecord } from '../core/delivery.ts';
 import { DeliveryNotFound } from '../core/errors.ts';
-import type { DeliveryRuns, Edits } from '../core/ports.ts';
+import type { Edits } from '../core/ports.ts';
+import type { DeliveryRuns } from '../core/webhooks.ts';
 import { tellUndeliverable, type DeliveryDeps } from '../core/recovering-deliveries.ts';
 
 export interface ResendDeliveryDeps extends DeliveryDeps {

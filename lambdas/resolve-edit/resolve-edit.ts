@@ -5,7 +5,7 @@ import { toEditBody } from '../adapters/wire/edit.ts';
 import { resolveRequestSchema, type ResolveRequestBody } from '../contract/edit.ts';
 import type { EditRecord } from '../core/edit.ts';
 import { sendPending } from '../core/outbox.ts';
-import type { Provider } from '../core/ports.ts';
+import type { Provider } from '../core/provider.ts';
 import { recoverEdit, type RecoverDeps } from '../core/recovering.ts';
 import { settleCost, type SettlingDeps } from '../core/reserving.ts';
 import { resolved, type Resolve } from '../core/resolving.ts';

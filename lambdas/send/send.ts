@@ -7,7 +7,8 @@ import type { Closed } from '../core/line.ts';
 import { fund, type Funded } from '../core/reserving.ts';
 import { holdsSlot } from '../core/holders.ts';
 import { afterVerdict } from '../core/pace.ts';
-import type { Inputs, Prices, SubmitVerdict } from '../core/ports.ts';
+import type { Inputs } from '../core/ports.ts';
+import type { Prices, SubmitVerdict } from '../core/provider.ts';
 import {
   afterSend,
   enterSend,

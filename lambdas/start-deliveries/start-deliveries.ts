@@ -1,7 +1,8 @@
 import { toldEvent } from '../adapters/wire/told-event.ts';
 import { newDelivery, receiversOf, type NewDelivery, type Receiver } from '../core/delivery.ts';
 import type { EditRecord } from '../core/edit.ts';
-import type { Clock, Deliveries, DeliveryRuns, Edits, Log } from '../core/ports.ts';
+import type { Clock, Edits, Log } from '../core/ports.ts';
+import type { Deliveries, DeliveryRuns } from '../core/webhooks.ts';
 
 export interface StartDeliveriesDeps {
   readonly edits: Pick<Edits, 'get'>;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Output } from '../core/edit.ts';
 import { DownloadFailed } from '../core/errors.ts';
-import type { Downloads, InspectMedia, ProviderOutput, Results } from '../core/ports.ts';
+import type { Downloads, InspectMedia, Results } from '../core/ports.ts';
+import type { ProviderOutput } from '../core/provider.ts';
 
 export interface CopyDeps {
   readonly downloads: Downloads;

@@ -4,7 +4,8 @@ import { toWebhookTestBody } from '../adapters/wire/delivery.ts';
 import { toTestBody } from '../adapters/wire/webhook.ts';
 import { webhookTestRequestSchema } from '../contract/delivery.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
-import type { Callbacks, Clock, Webhooks } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Callbacks, Webhooks } from '../core/webhooks.ts';
 
 export interface TestWebhookDeps {
   readonly urls: UrlPolicy;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DeliveryRecord } from '../../lambdas/core/delivery.ts';
 import { DeliveryNotFound } from '../../lambdas/core/errors.ts';
-import type { Deliveries, DeliveryRuns, Undeliverables } from '../../lambdas/core/ports.ts';
+import type { Deliveries, DeliveryRuns, Undeliverables } from '../../lambdas/core/webhooks.ts';
 
 export interface FakeDeliveries extends Deliveries {
   /** What is on record, by id. */

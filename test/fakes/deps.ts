@@ -1,7 +1,8 @@
 import { patience } from '../../lambdas/core/patience.ts';
 import type { InboxPlaces } from '../../lambdas/core/inbox.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
-import type { Callbacks, Prices } from '../../lambdas/core/ports.ts';
+import type { Callbacks } from '../../lambdas/core/webhooks.ts';
+import type { Prices } from '../../lambdas/core/provider.ts';
 import type { FakeBudget } from './budget.ts';
 import { fakeClock, type FakeClock } from './clock.ts';
 import { fakeDeliveries, type FakeDeliveries } from './deliveries.ts';

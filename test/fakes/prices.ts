@@ -1,4 +1,4 @@
-import type { Prices } from '../../lambdas/core/ports.ts';
+import type { Prices } from '../../lambdas/core/provider.ts';
 import type { Price } from '../../lambdas/core/spending.ts';
 
 /** Always the same price. @param price undefined where none is to be had */

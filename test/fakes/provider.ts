@@ -5,7 +5,7 @@ import type {
   ResultSeen,
   StatusSeen,
   SubmitVerdict,
-} from '../../lambdas/core/ports.ts';
+} from '../../lambdas/core/provider.ts';
 
 export interface Answers {
   readonly submit?: (request: EditRequest) => SubmitVerdict | Promise<SubmitVerdict>;

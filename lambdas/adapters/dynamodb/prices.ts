@@ -2,7 +2,8 @@ import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/li
 import { z } from 'zod';
 import { editsTable, stageItems } from '../../contract/table.ts';
 import type { Millis } from '../../core/edit.ts';
-import type { Clock, Log, Prices, Provider } from '../../core/ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
+import type { Prices, Provider } from '../../core/provider.ts';
 import type { Price } from '../../core/spending.ts';
 
 export interface DynamoPricesProps {

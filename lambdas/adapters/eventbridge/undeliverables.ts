@@ -1,7 +1,8 @@
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { undeliverableType } from '../../contract/delivery.ts';
 import { eventSource } from '../../contract/events.ts';
-import type { Log, Undeliverables } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
+import type { Undeliverables } from '../../core/webhooks.ts';
 import { toUndeliverableDetail } from '../wire/delivery.ts';
 
 export interface EventBridgeUndeliverablesProps {

@@ -19,22 +19,18 @@ import { budgetLimits } from '../../core/spending.ts';
 import type { ReservingDeps } from '../../core/reserving.ts';
 import type {
   Budget,
-  Callbacks,
-  Deliveries,
-  DeliveryRuns,
   Downloads,
   Edits,
   Inbox,
   Inputs,
   Log,
   Notices,
-  Prices,
-  Provider,
   Rejections,
   Results,
-  Webhooks,
   Workflow,
 } from '../../core/ports.ts';
+import type { Callbacks, Deliveries, DeliveryRuns, Webhooks } from '../../core/webhooks.ts';
+import type { Prices, Provider } from '../../core/provider.ts';
 import { dynamoBudget } from '../dynamodb/budget.ts';
 import { dynamoDeliveries } from '../dynamodb/deliveries.ts';
 import { dynamoEdits } from '../dynamodb/edits.ts';

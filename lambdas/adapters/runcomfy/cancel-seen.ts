@@ -1,4 +1,4 @@
-import type { CancelSeen } from '../../core/ports.ts';
+import type { CancelSeen } from '../../core/provider.ts';
 import type { Heard } from './exchange.ts';
 import { reading } from './reading.ts';
 

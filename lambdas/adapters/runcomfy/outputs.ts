@@ -1,4 +1,4 @@
-import type { ProviderOutput } from '../../core/ports.ts';
+import type { ProviderOutput } from '../../core/provider.ts';
 import type { AnswerBody } from './answer.ts';
 
 /** The addresses of what was made, as they stand there. Only these four fields: an answer may repeat the request. */

@@ -1,5 +1,6 @@
 import { ProviderUnreadable } from '../../core/errors.ts';
-import type { Log, Provider, Secrets } from '../../core/ports.ts';
+import type { Log, Secrets } from '../../core/ports.ts';
+import type { Provider } from '../../core/provider.ts';
 import { describe, isRequestId, type Answer, type AnswerBody } from './answer.ts';
 import { baseOf, caller } from './calls.ts';
 import { cancelSeen } from './cancel-seen.ts';

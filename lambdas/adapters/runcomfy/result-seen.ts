@@ -1,5 +1,5 @@
 import type { Millis } from '../../core/edit.ts';
-import type { ResultSeen } from '../../core/ports.ts';
+import type { ResultSeen } from '../../core/provider.ts';
 import { describe, type Answer, type AnswerBody } from './answer.ts';
 import type { Heard } from './exchange.ts';
 import { momentOf } from './moment.ts';

@@ -1,4 +1,4 @@
-import type { StatusSeen } from '../../core/ports.ts';
+import type { StatusSeen } from '../../core/provider.ts';
 import { describe } from './answer.ts';
 import type { Heard } from './exchange.ts';
 import { reading } from './reading.ts';

@@ -1,4 +1,4 @@
-import type { SubmitVerdict } from '../../core/ports.ts';
+import type { SubmitVerdict } from '../../core/provider.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
 import { describe, familyOf, isRequestId, isSuccess, type Answer } from './answer.ts';
 import type { Heard } from './exchange.ts';

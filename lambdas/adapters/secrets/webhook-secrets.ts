@@ -4,7 +4,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { NoWebhookSecret } from '../../core/errors.ts';
-import type { Clock, WebhookSecrets } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { WebhookSecrets } from '../../core/webhooks.ts';
 import { usableSecret } from '../webhooks/signing.ts';
 
 export interface SecretsManagerWebhookSecretsProps {

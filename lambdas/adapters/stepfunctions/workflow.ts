@@ -1,5 +1,6 @@
 import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { DeliveryRuns, Workflow } from '../../core/ports.ts';
+import type { Workflow } from '../../core/ports.ts';
+import type { DeliveryRuns } from '../../core/webhooks.ts';
 
 export interface StepFunctionsWorkflowProps {
   readonly client: SFNClient;

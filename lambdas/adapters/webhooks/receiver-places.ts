@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { buildConnector } from 'undici';
 import { isLoopback } from '../../contract/urls.ts';
-import type { Callbacks } from '../../core/ports.ts';
+import type { Callbacks } from '../../core/webhooks.ts';
 import {
   NotPublic,
   publicAddresses,

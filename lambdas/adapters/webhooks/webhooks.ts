@@ -1,6 +1,7 @@
 import { Client, type Dispatcher } from 'undici';
 import { attemptSeconds } from '../../core/delivering.ts';
-import type { Clock, Posted, Webhooks, WebhookSecrets } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Posted, Webhooks, WebhookSecrets } from '../../core/webhooks.ts';
 import { NotPublic } from '../public-network/public-connector.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
 import { connectorTo, placeFault, type ReceiverPlaces } from './receiver-places.ts';

@@ -1,6 +1,6 @@
 import type { DeliveryBody, UndeliverableEvent, WebhookTestBody } from '../../contract/delivery.ts';
 import type { Attempt, DeliveryRecord } from '../../core/delivery.ts';
-import type { Posted } from '../../core/ports.ts';
+import type { Posted } from '../../core/webhooks.ts';
 import { iso, optional, optionalTime, withoutQuery } from './fields.ts';
 
 /** A delivery as the owner of its edit sees it. */

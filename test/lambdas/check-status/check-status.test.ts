@@ -4,7 +4,7 @@ import { checkStatus } from '../../../lambdas/check-status/check-status.ts';
 import type { EditRecord } from '../../../lambdas/core/edit.ts';
 import { EditNotFound } from '../../../lambdas/core/errors.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { StatusSeen } from '../../../lambdas/core/ports.ts';
+import type { StatusSeen } from '../../../lambdas/core/provider.ts';
 import { fakeDeps } from '../../fakes/deps.ts';
 import { editId } from '../../fakes/edit-id.ts';
 import { fakeProvider, inTurn, type Answers } from '../../fakes/provider.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../../lambdas/core/delivering.ts';
 import type { DeliveryRecord } from '../../../lambdas/core/delivery.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { Posted } from '../../../lambdas/core/ports.ts';
+import type { Posted } from '../../../lambdas/core/webhooks.ts';
 import { aDelivery } from './a-delivery.ts';
 
 const failed: Posted = { statusCode: 500, error: 'The receiver answered 500', tookMs: 12.4 };

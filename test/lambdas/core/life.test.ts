@@ -10,7 +10,7 @@ import {
 } from '../../../lambdas/core/edit.ts';
 import { afterLook } from '../../../lambdas/core/looking.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { ResultSeen, StatusSeen, SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { ResultSeen, StatusSeen, SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { nextRun } from '../../../lambdas/core/recovering.ts';
 import { afterSend, enterSend, settleSend } from '../../../lambdas/core/sending.ts';
 import { afterResult, completed, notCopied } from '../../../lambdas/core/storing.ts';

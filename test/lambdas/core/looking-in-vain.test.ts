@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { nothingInVain, type EditRecord } from '../../../lambdas/core/edit.ts';
 import { afterLook } from '../../../lambdas/core/looking.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { StatusSeen } from '../../../lambdas/core/ports.ts';
+import type { StatusSeen } from '../../../lambdas/core/provider.ts';
 import { anEdit } from './an-edit.ts';
 
 const soon = 10_000;

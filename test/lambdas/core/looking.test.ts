@@ -4,7 +4,7 @@ import type { EditRecord, EditStatus } from '../../../lambdas/core/edit.ts';
 import { afterLook, beforeLook } from '../../../lambdas/core/looking.ts';
 import { nextLook } from '../../../lambdas/core/next-look.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { StatusSeen } from '../../../lambdas/core/ports.ts';
+import type { StatusSeen } from '../../../lambdas/core/provider.ts';
 import { seconds } from '../../../lambdas/core/step.ts';
 import { anEdit, typesOf } from './an-edit.ts';
 

@@ -9,7 +9,8 @@ import {
   detectionLagSeconds,
   measuredOf,
 } from '../../../lambdas/core/measuring.ts';
-import type { Measured, Posted } from '../../../lambdas/core/ports.ts';
+import type { Measured } from '../../../lambdas/core/ports.ts';
+import type { Posted } from '../../../lambdas/core/webhooks.ts';
 import { microsOf, toBook } from '../../../lambdas/core/spending.ts';
 import { fakeUndeliverables } from '../../fakes/deliveries.ts';
 import { fakeMeter } from '../../fakes/meter.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyLine, type Line, type Slow } from '../../../lambdas/core/line.ts';
 import { afterVerdict } from '../../../lambdas/core/pace.ts';
-import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 
 const now = 10_000_000;
 const facts = { now, slots: 5, accountRetrySeconds: 300 };

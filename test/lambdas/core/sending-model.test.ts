@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isEnded, type EditRecord } from '../../../lambdas/core/edit.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { resolved, type Resolve } from '../../../lambdas/core/resolving.ts';
 import { enterSend, settleSend } from '../../../lambdas/core/sending.ts';
 import { anEdit, typesOf } from './an-edit.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EditStatus } from '../../../lambdas/core/edit.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { afterSend, enterSend, settleSend } from '../../../lambdas/core/sending.ts';
 import { anEdit, typesOf } from './an-edit.ts';
 

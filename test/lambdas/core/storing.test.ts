@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EditRecord, EditStatus, Output } from '../../../lambdas/core/edit.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { ResultSeen } from '../../../lambdas/core/ports.ts';
+import type { ResultSeen } from '../../../lambdas/core/provider.ts';
 import { afterResult, beforeStore, completed, notCopied } from '../../../lambdas/core/storing.ts';
 import { anEdit, typesOf } from './an-edit.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deliverWebhook } from '../../../lambdas/deliver-webhook/deliver-webhook.ts';
 import type { DeliveryRecord } from '../../../lambdas/core/delivery.ts';
 import type { EditRecord } from '../../../lambdas/core/edit.ts';
-import type { Posted, Webhooks } from '../../../lambdas/core/ports.ts';
+import type { Posted, Webhooks } from '../../../lambdas/core/webhooks.ts';
 import { fakeUndeliverables, type FakeUndeliverables } from '../../fakes/deliveries.ts';
 import { fakeDeps } from '../../fakes/deps.ts';
 import { fakeResults } from '../../fakes/results.ts';

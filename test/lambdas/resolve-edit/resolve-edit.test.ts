@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { EditRecord } from '../../../lambdas/core/edit.ts';
-import type { StatusSeen } from '../../../lambdas/core/ports.ts';
+import type { StatusSeen } from '../../../lambdas/core/provider.ts';
 import { resolveEdit } from '../../../lambdas/resolve-edit/resolve-edit.ts';
 import { editIn, jsonRequest, problemIn } from '../../fakes/api-request.ts';
 import { fakeDeps } from '../../fakes/deps.ts';

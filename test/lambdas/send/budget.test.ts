@@ -8,7 +8,7 @@ import { recoverBudget } from '../../../lambdas/core/recovering-budget.ts';
 import { resolved } from '../../../lambdas/core/resolving.ts';
 import { settleCost } from '../../../lambdas/core/reserving.ts';
 import { microsOf, toBook, type BudgetLimits } from '../../../lambdas/core/spending.ts';
-import type { ResultSeen, SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { ResultSeen, SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { send } from '../../../lambdas/send/send.ts';
 import { storeResult } from '../../../lambdas/store-result/store-result.ts';
 import { jsonRequest } from '../../fakes/api-request.ts';

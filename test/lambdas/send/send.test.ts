@@ -3,7 +3,7 @@ import { runcomfyProvider } from '../../../lambdas/adapters/runcomfy/provider.ts
 import type { EditRecord, EditRequest } from '../../../lambdas/core/edit.ts';
 import { EditNotFound, InputsGone } from '../../../lambdas/core/errors.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { Provider, SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { Provider, SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { send } from '../../../lambdas/send/send.ts';
 import { fakeDeps, type FakeDeps } from '../../fakes/deps.ts';
 import { editId } from '../../fakes/edit-id.ts';

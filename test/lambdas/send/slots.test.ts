@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { checkStatus } from '../../../lambdas/check-status/check-status.ts';
 import { send } from '../../../lambdas/send/send.ts';
 import { fakeDeps, type FakeDeps } from '../../fakes/deps.ts';

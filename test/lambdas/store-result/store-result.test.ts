@@ -4,7 +4,7 @@ import { editSchema } from '../../../lambdas/contract/edit.ts';
 import type { EditRecord } from '../../../lambdas/core/edit.ts';
 import { DownloadFailed, EditNotFound } from '../../../lambdas/core/errors.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
-import type { ResultSeen } from '../../../lambdas/core/ports.ts';
+import type { ResultSeen } from '../../../lambdas/core/provider.ts';
 import { storeResult } from '../../../lambdas/store-result/store-result.ts';
 import { fakeDeps } from '../../fakes/deps.ts';
 import { editId } from '../../fakes/edit-id.ts';

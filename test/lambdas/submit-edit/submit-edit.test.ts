@@ -4,7 +4,7 @@ import { deployedUrls, localUrls } from '../../../lambdas/contract/urls.ts';
 import { ended } from '../../../lambdas/core/edit.ts';
 import { editIdForKey } from '../../../lambdas/core/new-edit.ts';
 import type { BudgetLimits } from '../../../lambdas/core/spending.ts';
-import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { send } from '../../../lambdas/send/send.ts';
 import { submitEdit, type SubmitEditDeps } from '../../../lambdas/submit-edit/submit-edit.ts';
 import { editIn, jsonRequest, problemIn } from '../../fakes/api-request.ts';

@@ -8,7 +8,7 @@ import { editId } from '../../fakes/edit-id.ts';
 import { fakeMeter } from '../../fakes/meter.ts';
 import { fakePrices } from '../../fakes/prices.ts';
 import { fakeProvider, type Answers } from '../../fakes/provider.ts';
-import type { Prices } from '../../../lambdas/core/ports.ts';
+import type { Prices } from '../../../lambdas/core/provider.ts';
 import type { BudgetLimits } from '../../../lambdas/core/spending.ts';
 import { anEdit } from '../core/an-edit.ts';
 

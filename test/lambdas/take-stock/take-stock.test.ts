@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { microsOf } from '../../../lambdas/core/spending.ts';
 import { takeStock } from '../../../lambdas/take-stock/take-stock.ts';
 import { fakeBudget } from '../../fakes/budget.ts';

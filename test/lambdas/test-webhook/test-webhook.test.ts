@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { webhookTestSchema } from '../../../lambdas/contract/delivery.ts';
 import { deployedUrls, localUrls } from '../../../lambdas/contract/urls.ts';
-import type { Posted, Webhooks } from '../../../lambdas/core/ports.ts';
+import type { Posted, Webhooks } from '../../../lambdas/core/webhooks.ts';
 import { testWebhook } from '../../../lambdas/test-webhook/test-webhook.ts';
 import { jsonRequest, problemIn } from '../../fakes/api-request.ts';
 import { fakeClock } from '../../fakes/clock.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { checkStatus } from '../../../lambdas/check-status/check-status.ts';
 import { microsOf, dayOf } from '../../../lambdas/core/spending.ts';
-import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { recoverDeliveries } from '../../../lambdas/recover/recover-deliveries.ts';
 import { recover } from '../../../lambdas/recover/recover.ts';
 import { send } from '../../../lambdas/send/send.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { deliverWebhook } from '../../../lambdas/deliver-webhook/deliver-webhook.ts';
 import { ended, type EditRecord, type EditStatus } from '../../../lambdas/core/edit.ts';
-import type { SubmitVerdict } from '../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { send } from '../../../lambdas/send/send.ts';
 import { fakeUndeliverables } from '../../fakes/deliveries.ts';
 import { fakeDeps } from '../../fakes/deps.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changedDelivery, type DeliveryRecord } from '../../../../lambdas/core/delivery.ts';
 import { DeliveryNotFound } from '../../../../lambdas/core/errors.ts';
-import type { Deliveries } from '../../../../lambdas/core/ports.ts';
+import type { Deliveries } from '../../../../lambdas/core/webhooks.ts';
 import { editId } from '../../../fakes/edit-id.ts';
 import { aDelivery } from '../../core/a-delivery.ts';
 

@@ -7,7 +7,8 @@ import {
 } from '../../../../lambdas/adapters/runcomfy/provider.ts';
 import type { EditRequest } from '../../../../lambdas/core/edit.ts';
 import { ProviderUnreadable } from '../../../../lambdas/core/errors.ts';
-import type { Provider, Secrets } from '../../../../lambdas/core/ports.ts';
+import type { Secrets } from '../../../../lambdas/core/ports.ts';
+import type { Provider } from '../../../../lambdas/core/provider.ts';
 import {
   answers,
   deadPort,

@@ -5,7 +5,7 @@ import type { Heard } from '../../../../lambdas/adapters/runcomfy/exchange.ts';
 import { resultSeen } from '../../../../lambdas/adapters/runcomfy/result-seen.ts';
 import { statusSeen } from '../../../../lambdas/adapters/runcomfy/status-seen.ts';
 import { submitVerdict } from '../../../../lambdas/adapters/runcomfy/submit-verdict.ts';
-import type { CancelSeen, ResultSeen, StatusSeen } from '../../../../lambdas/core/ports.ts';
+import type { CancelSeen, ResultSeen, StatusSeen } from '../../../../lambdas/core/provider.ts';
 import { heard, nothingHeard } from './answers.ts';
 
 const unreachable: unknown = expect.objectContaining({ why: expect.any(String) });

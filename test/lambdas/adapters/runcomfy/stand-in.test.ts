@@ -6,7 +6,7 @@ import { inspectMedia } from '../../../../lambdas/adapters/media/inspect-media.t
 import { mediaDownloads } from '../../../../lambdas/adapters/media/media-downloads.ts';
 import { runcomfyProvider } from '../../../../lambdas/adapters/runcomfy/provider.ts';
 import type { EditRequest } from '../../../../lambdas/core/edit.ts';
-import type { Provider } from '../../../../lambdas/core/ports.ts';
+import type { Provider } from '../../../../lambdas/core/provider.ts';
 import { startStandIn, type StandIn } from '../../../../local/stand-in/stand-in.ts';
 import { loopbackServer, type Loopback } from '../loopback-server.ts';
 import { h264, mediaFolder } from '../media/clips.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Heard } from '../../../../lambdas/adapters/runcomfy/exchange.ts';
 import { retryAfterSeconds } from '../../../../lambdas/adapters/retry-after.ts';
 import { submitVerdict } from '../../../../lambdas/adapters/runcomfy/submit-verdict.ts';
-import type { SubmitVerdict } from '../../../../lambdas/core/ports.ts';
+import type { SubmitVerdict } from '../../../../lambdas/core/provider.ts';
 import { heard, nothingHeard } from './answers.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import type { ReceiverPlaces } from '../../../../lambdas/adapters/webhooks/receiver-places.ts';
 import { signedWebhooks } from '../../../../lambdas/adapters/webhooks/webhooks.ts';
 import { systemClock } from '../../../../lambdas/adapters/system-clock.ts';
-import type { Webhooks } from '../../../../lambdas/core/ports.ts';
+import type { Webhooks } from '../../../../lambdas/core/webhooks.ts';
 import { loopbackServer, type Act, type Loopback, type Received } from '../loopback-server.ts';
 
 export const aSecret = (): string => randomBytes(32).toString('base64');
