@@ -5,6 +5,7 @@ import {
   reportFile,
   type ReportDeps,
 } from '../adapters/inbox/reports.ts';
+import type { ReportBody } from '../contract/inbox.ts';
 import type { EditRecord } from '../core/edit.ts';
 import { InboxFileChanged } from '../core/errors.ts';
 import { folderOf, inboxEditId, inboxKind, presetName, type InboxFile } from '../core/inbox.ts';
@@ -106,17 +107,21 @@ const withClip = ({ body }: Asked, clipKey: string, { places }: AcceptUploadDeps
 const acceptClip = async (clip: InboxFile, deps: AcceptUploadDeps): Promise<void> => {
   const existing = await onRecord(clip, 1, deps);
   if (existing !== undefined) return again(existing, deps);
+  const status = await reportedStatus(clip, deps);
+  // A manifest has made use of it: a preset that comes later is for the others.
+  if (status === 'used') return;
   const preset = await deps.inbox.find(`${folderOf(clip.key)}${presetName}`);
-  if (preset === undefined) return withoutPreset(clip, deps);
+  if (preset === undefined) return withoutPreset(clip, status, deps);
   const asked = await readAsked(preset, deps);
   const read = 'errors' in asked ? asked : withClip(asked, clip.key, deps);
   return 'errors' in read ? refuse(clip, read, deps) : makeEdit(clip, read, deps);
 };
 
-const withoutPreset = async (clip: InboxFile, deps: AcceptUploadDeps): Promise<void> => {
-  const status = await reportedStatus(clip, deps);
-  // A manifest has made use of it.
-  if (status === 'used') return;
+const withoutPreset = async (
+  clip: InboxFile,
+  status: ReportBody['status'] | undefined,
+  deps: AcceptUploadDeps,
+): Promise<void> => {
   if (clip.modifiedAt <= deps.clock.now() - presetHours * 3_600_000) {
     const message = `No ${presetName} came into its folder for ${presetHours} hours, and no manifest named it`;
     return refuse(clip, { message, errors: [] }, deps);

@@ -94,7 +94,7 @@ describe('the inbox folder alone', () => {
         expect(await paid()).toHaveLength(3);
         await edition.kill('SIGTERM');
       }),
-    120_000,
+    240_000,
   );
 
   it(
@@ -126,7 +126,7 @@ describe('the inbox folder alone', () => {
         expect(await paid()).toHaveLength(2);
         await edition.kill('SIGTERM');
       }),
-    120_000,
+    240_000,
   );
 
   it(
@@ -150,6 +150,6 @@ describe('the inbox folder alone', () => {
         expect(await paid()).toEqual(['before', 'before']);
         await edition.kill('SIGTERM');
       }),
-    120_000,
+    240_000,
   );
 });

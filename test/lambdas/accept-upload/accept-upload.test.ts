@@ -199,6 +199,19 @@ describe('a manifest in the inbox', () => {
     expect(inbox.report('inbox/a/clip.mp4')).toMatchObject({ status: 'used' });
   });
 
+  it('fault 61: keeps its clip from being paid for again by a preset that comes later, unless it is another clip', async () => {
+    const { drop, edits } = world();
+    await drop('inbox/a/clip.mp4', 'bytes');
+    await drop('inbox/a/x.edit.json', manifest);
+    await drop('inbox/a/preset.json', preset);
+    expect(edits()).toHaveLength(1);
+    await drop('inbox/a/clip.mp4', 'other bytes');
+    expect(edits().map(({ origin }) => origin.type === 'inbox' && origin.key)).toEqual([
+      'inbox/a/x.edit.json',
+      'inbox/a/clip.mp4',
+    ]);
+  });
+
   it('fault 58: is the same edit again, and another one with another take', async () => {
     const { drop, edits } = world();
     await drop('inbox/a/clip.mp4', 'bytes');
