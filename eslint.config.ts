@@ -91,7 +91,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['local/**/main.ts', 'local/main.ts', 'tools/**'],
+    files: ['local/**/main.ts', 'local/main.ts', 'tools/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {

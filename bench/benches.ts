@@ -1,0 +1,4 @@
+import type { Bench } from './bench.ts';
+
+/** All there are, in the order in which they are run. */
+export const benches: readonly Bench[] = [];
