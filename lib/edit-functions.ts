@@ -35,9 +35,11 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
       may.readsInputs.giveTo(send);
       const checkStatus = make('CheckStatus', {
         name: 'check-status',
-        description: 'Looks at the provider, and says when to look again',
-        timeout: Duration.seconds(90),
-        parts: dealing,
+        description:
+          'Looks at the provider, again and again while the end is near, and says when to look next',
+        // As long as it may stay, and one look with all that may be slow about it.
+        timeout: Duration.seconds(props.looking.lingerSeconds + 90),
+        parts: [...dealing, 'looking'],
       });
       edits.grantChange(checkStatus);
       const storeResult = make('StoreResult', {

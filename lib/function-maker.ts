@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { EnvironmentPart, Variables } from '../lambdas/contract/environment.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import type { LookLimits } from '../lambdas/contract/look-limits.ts';
 import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import { accessSettings, type Access } from './access.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -42,6 +43,7 @@ export interface EditFunctionsProps
   readonly inputCdns: readonly InputCdn[];
   readonly relaxedLimits: RelaxedLimits;
   readonly slots: number;
+  readonly looking: LookLimits;
   readonly budget?: BudgetSettings | undefined;
   readonly spendingBy: SpendingBy;
 }
@@ -110,6 +112,7 @@ const variablesOf = (
       REFUSED_HOURS: String(props.giveUpAfter.toHours()),
       RETENTION_DAYS: String(props.providerKeeps.toDays()),
     },
+    looking: { LOOKING: JSON.stringify(props.looking) },
     capacity: { SLOTS: String(props.slots) },
     budget: { BUDGET: JSON.stringify(props.budget ?? null) },
     spending: { SPENDING_BY: JSON.stringify(props.spendingBy) },

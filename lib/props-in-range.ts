@@ -1,8 +1,11 @@
+import type { ZodSafeParseResult } from 'zod';
 import { budgetSchema, type BudgetSettings } from '../lambdas/contract/budget.ts';
+import { lookLimitsSchema, type LookingSettings } from '../lambdas/contract/look-limits.ts';
 
 export interface RangedProps {
   readonly stage: string;
   readonly slots: number;
+  readonly looking: LookingSettings;
   readonly budget: BudgetSettings | undefined;
 }
 
@@ -10,7 +13,7 @@ export interface RangedProps {
 const mostSlots = 1_000;
 
 /** @throws Error that names the prop, and what it should be */
-export const mustBeInRange = ({ stage, slots, budget }: RangedProps): void => {
+export const mustBeInRange = ({ stage, slots, looking, budget }: RangedProps): void => {
   if (!/^[a-z][a-z0-9-]{0,15}$/u.test(stage)) {
     throw new Error(
       'stage must be 1 to 16 lower-case letters, digits or dashes, beginning with a letter, ' +
@@ -19,6 +22,12 @@ export const mustBeInRange = ({ stage, slots, budget }: RangedProps): void => {
   }
   if (!Number.isInteger(slots) || slots < 1 || slots > mostSlots)
     throw new Error(`slots must be a whole number from 1 to ${mostSlots}, and is ${slots}`);
-  const { error } = budgetSchema.optional().safeParse(budget);
-  if (error !== undefined) throw new Error(`budget ${error.issues.map(({ message }) => message).join('; ')}`);
+  mustFit('budget', budgetSchema.optional().safeParse(budget));
+  mustFit('looking', lookLimitsSchema.safeParse(looking));
+};
+
+const mustFit = (name: string, { error }: ZodSafeParseResult<unknown>): void => {
+  if (error === undefined) return;
+  const faults = error.issues.map(({ path, message }) => [[name, ...path].join('.'), message].join(' '));
+  throw new Error(faults.join('; '));
 };

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
 import type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+import type { LookingSettings } from '../lambdas/contract/look-limits.ts';
 import type { SpendingBy } from '../lambdas/contract/spending-by.ts';
 import type { Access } from './access.ts';
 import type { DeadlineProps } from './deadlines.ts';
@@ -67,6 +68,15 @@ export interface VideoEditWorkflowProps extends DeadlineProps, GivenResources, R
   readonly slots?: number | undefined;
 
   /**
+   * How long a call that looks at the provider may stay while the end of an edit is near (`lingerSeconds`, 180; 0: it
+   * looks once), how many may stay at once (`lingerAtOnce`, 200), and how often the provider is asked for all edits
+   * together (`perSecond`, 100).
+   *
+   * @default - as it says
+   */
+  readonly looking?: LookingSettings | undefined;
+
+  /**
    * What the provider may be paid, in US dollars; days and months are those of UTC. What is over it waits.
    *
    * @default - anything
@@ -121,6 +131,7 @@ export interface VideoEditWorkflowProps extends DeadlineProps, GivenResources, R
 export type { BudgetSettings } from '../lambdas/contract/budget.ts';
 export type { NoticeType } from '../lambdas/contract/events.ts';
 export type { RelaxedLimits } from '../lambdas/contract/limits.ts';
+export type { LookingSettings } from '../lambdas/contract/look-limits.ts';
 export type { Access, IamAccess, JwtAccess } from './access.ts';
 export type { Throttle } from './edit-api.ts';
 export type { EventType, OnEditEventOptions } from './edit-events.ts';

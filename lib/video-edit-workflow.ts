@@ -9,6 +9,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { lookLimitsSchema } from '../lambdas/contract/look-limits.ts';
 import type { MetricName } from '../lambdas/contract/metrics.ts';
 import { deadlines } from './deadlines.ts';
 import { DeliveriesTable } from './deliveries-table.ts';
@@ -77,8 +78,8 @@ export class VideoEditWorkflow extends Construct {
   constructor(scope: Construct, id: string, props: VideoEditWorkflowProps) {
     super(scope, id);
     const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [] } = props;
-    const { slots = 5, budget } = props;
-    mustBeInRange({ stage, slots, budget });
+    const { slots = 5, looking = {}, budget } = props;
+    mustBeInRange({ stage, slots, looking, budget });
     const { bucket, bus, providerToken, webhookSecret } = props;
     mustBeHere(this, { bucket, bus, providerToken, webhookSecret, 'inbox.bucket': props.inbox?.bucket });
     const { outputsExpireAfter, uploadsKept } = props;
@@ -119,6 +120,7 @@ export class VideoEditWorkflow extends Construct {
       ...waits,
       ...kept,
       slots,
+      looking: lookLimitsSchema.parse(looking),
       budget,
       spendingBy: spendingSeries(props.spendingBy, access),
     });

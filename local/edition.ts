@@ -8,6 +8,7 @@ import { inputMedia } from '../lambdas/adapters/media/input-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
+import type { LookLimits } from '../lambdas/contract/look-limits.ts';
 import { limits } from '../lambdas/contract/limits.ts';
 import type { EditRequest } from '../lambdas/core/edit.ts';
 import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
@@ -78,6 +79,9 @@ export interface Edition {
 }
 
 const stage = 'local';
+
+// Calls that stay keep others of the same function waiting: half of those that may run at once.
+const lookLimits: LookLimits = { lingerSeconds: 20, lingerAtOnce: 8, perSecond: 200 };
 const sweepSeconds = 60;
 
 /** The whole of Reshoot in this process, on one folder. @throws CannotStart */
@@ -127,7 +131,7 @@ const assemble = async (
   const { provider, downloads } = connected;
   await beforeSending?.(provider);
   const edits = dynamoEdits({ ...table, clock });
-  const turns = dynamoTurns(table);
+  const turns = dynamoTurns({ ...table, clock });
   const learned = dynamoTimes({ ...table, clock, log });
   const times =
     choice.kind === 'stand-in' ? standInTimes(learned, choice.queueSeconds + choice.runSeconds) : learned;
@@ -154,7 +158,20 @@ const assemble = async (
   );
   const budget = props.budget && dynamoBudget({ ...table, limits: budgetLimits(props.budget) });
   const prices = dynamoPrices({ ...table, provider, clock, log });
-  const common = { mayLinger, edits, provider, notices, turns, times, slots, budget, clock, log, patience };
+  const common = {
+    mayLinger,
+    lookLimits,
+    edits,
+    provider,
+    notices,
+    turns,
+    times,
+    slots,
+    budget,
+    clock,
+    log,
+    patience,
+  };
 
   const inspect = inspectInTurn();
   const engine = startEngine({

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { announce } from '../lambdas/announce/announce.ts';
-import { checkStatus } from '../lambdas/check-status/check-status.ts';
-import type { ProviderDeps } from '../lambdas/core/deps.ts';
+import { checkStatus, type CheckStatusDeps } from '../lambdas/check-status/check-status.ts';
 import type { Downloads, InspectMedia, Inputs, Results } from '../lambdas/core/ports.ts';
 import type { Prices } from '../lambdas/core/provider.ts';
 import { send } from '../lambdas/send/send.ts';
 import { storeResult } from '../lambdas/store-result/store-result.ts';
 import type { Behaviour } from './engine.ts';
 
-export interface WorkflowDeps extends ProviderDeps {
+export interface WorkflowDeps extends CheckStatusDeps {
   readonly prices: Prices;
   readonly downloads: Downloads;
   readonly results: Results;

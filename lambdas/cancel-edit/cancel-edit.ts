@@ -1,6 +1,7 @@
 import { json, problem, type ApiResponse, type Endpoint } from '../adapters/http/api.ts';
 import { noSuchEdit, ownEdit } from '../adapters/http/own-edit.ts';
 import { toEditBody } from '../adapters/wire/edit.ts';
+import { lookLimits } from '../contract/look-limits.ts';
 import { askToCancel, type CancelState } from '../core/cancelling.ts';
 import type { ProviderDeps } from '../core/deps.ts';
 import type { EditRecord } from '../core/edit.ts';
@@ -37,8 +38,11 @@ const askProvider = async (record: EditRecord, deps: CancelEditDeps): Promise<Ed
   const seen = await provider.status(requestId);
   // Finished or out of reach: that is the workflow's to follow.
   if (seen.status !== 'cancelled' && seen.status !== 'running') return record;
-  return edits.change(record, (current) => afterLook(current, seen, clock.now(), patience).record);
+  return edits.change(record, (current) => afterLook(current, seen, clock.now(), patience, alone).record);
 };
+
+// How often it is looked at is the workflow's to decide; this one looked once.
+const alone = { underWay: 1, limits: { ...lookLimits, lingerSeconds: 0 } };
 
 const answer = (record: EditRecord, state: CancelState): ApiResponse => {
   if (record.status === 'cancelled') return json(202, toEditBody(record, record.request));

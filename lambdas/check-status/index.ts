@@ -4,7 +4,20 @@ import { observe } from '../adapters/lambda/observe.ts';
 import { readEnv } from '../adapters/read-env.ts';
 import { checkStatus } from './check-status.ts';
 
-const env = readEnv('budget', 'capacity', 'edits', 'notices', 'patience', 'provider', 'spending', 'stage');
+const env = readEnv(
+  'budget',
+  'capacity',
+  'edits',
+  'looking',
+  'notices',
+  'patience',
+  'provider',
+  'spending',
+  'stage',
+);
 const observed = observe(env);
 
-export const handler = taskHandler(checkStatus(connectDealing(env, observed)), observed);
+export const handler = taskHandler(
+  checkStatus({ ...connectDealing(env, observed), lookLimits: env.LOOKING }),
+  observed,
+);

@@ -58,6 +58,12 @@ export const originSchema = z.discriminatedUnion('type', [
 const etaSchema = z.strictObject({
   p50: z.int().positive().describe('Half of all such edits are stored by then.'),
   p90: z.int().positive().describe('Nine of ten are.'),
+  overrun: z
+    .literal(true)
+    .optional()
+    .describe(
+      'It takes longer than nine of ten such jobs did: what is told now is of those that took so long.',
+    ),
 });
 
 const resolutionSchema = z.strictObject({

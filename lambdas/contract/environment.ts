@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { budgetSchema } from './budget.ts';
 import { relaxedLimitsSchema } from './limits.ts';
+import { lookLimitsSchema } from './look-limits.ts';
 import { noticeTypeSchema } from './events.ts';
 import { spendingBySchema } from './spending-by.ts';
 
@@ -91,6 +92,8 @@ export const environment = {
     /** How long the provider keeps results. */
     RETENTION_DAYS: count,
   }),
+  /** How often, and how long, the provider is looked at. */
+  looking: z.object({ LOOKING: json(lookLimitsSchema) }),
   /** How many edits the provider is given at once. */
   capacity: z.object({ SLOTS: count }),
   /** What the provider may be paid; null where nothing is set. */

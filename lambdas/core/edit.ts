@@ -177,6 +177,10 @@ export interface Notice {
 export const isEnded = ({ status }: Pick<EditRecord, 'status'>): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled';
 
+/** How long the clip is that it edits, where that is known. */
+export const clipSecondsOf = ({ inputs = [] }: Pick<EditRecord, 'inputs'>): number | undefined =>
+  inputs.find(({ durationSeconds }) => durationSeconds !== undefined)?.durationSeconds;
+
 export const isBeingDeleted = ({ deleteRequestedAt, deletedAt }: EditRecord): boolean =>
   deleteRequestedAt !== undefined && deletedAt === undefined;
 

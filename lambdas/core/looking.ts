@@ -8,16 +8,22 @@ import {
   type Millis,
   type Vain,
 } from './edit.ts';
-import { nextLook } from './next-look.ts';
+import { nextLook, type Looking, type NextLook } from './next-look.ts';
 import { growingGap, type Patience } from './patience.ts';
 import type { StatusSeen } from './provider.ts';
 import { reportedCost } from './spending.ts';
 import { seconds, type LookStep, type Seconds } from './step.ts';
 
 export interface LookDecision {
+  /** What to write; absent where nothing is new. */
   readonly record?: EditRecord | undefined;
   readonly step: LookStep;
+  /** Where it is worth it to look again before that. */
+  readonly linger?: NextLook['linger'];
 }
+
+/** What decides how often to look, besides how long the edit has been there. */
+export type LookPace = Pick<Looking, 'prior' | 'underWay' | 'limits'>;
 
 const announce: LookStep = { next: 'announce', seconds: 1 };
 
@@ -34,6 +40,7 @@ export const afterLook = (
   seen: StatusSeen,
   now: Millis,
   patience: Patience,
+  pace: LookPace,
 ): LookDecision => {
   const settled = beforeLook(before);
   if (settled) return { step: settled };
@@ -48,19 +55,17 @@ export const afterLook = (
     );
   }
   const record = markOverdue(before, elapsedSeconds, now, patience);
-  const gap = nextLook({ elapsedSeconds, overdue: record.overdueAt !== undefined });
+  const next = nextLook({ elapsedSeconds, overdue: record.overdueAt !== undefined, ...pace });
   switch (seen.status) {
     case 'queued':
-      return wait(record, gap, now, {
+      return waitUnlessNew(before, record, next, now, {
         ...forward(record, 'queued'),
         queuePosition: record.status === 'queued' ? seen.queuePosition : undefined,
-        vain: nothingInVain,
       });
     case 'running':
-      return wait(record, gap, now, {
+      return waitUnlessNew(before, record, next, now, {
         ...forward(record, 'running'),
         queuePosition: undefined,
-        vain: nothingInVain,
       });
     case 'finished':
       return {
@@ -119,6 +124,28 @@ const wait = (
   record: changed(record, { ...change, dueAt: now + gap * 1_000 }, now),
   step: { next: 'wait', seconds: gap },
 });
+
+/** An answer that changes nothing is not written: a call that stays would write it every few seconds. */
+const waitUnlessNew = (
+  before: EditRecord,
+  record: EditRecord,
+  { seconds: gap, linger }: NextLook,
+  now: Millis,
+  seen: Pick<EditRecord, 'status' | 'queuePosition'>,
+): LookDecision => {
+  const step: LookStep = { next: 'wait', seconds: gap };
+  const lookedAgainAt = now + Math.max(gap, linger?.seconds ?? 0) * 1_000;
+  const isNew =
+    record !== before ||
+    seen.status !== record.status ||
+    seen.queuePosition !== record.queuePosition ||
+    Object.values(record.vain).some((count) => count > 0) ||
+    (record.dueAt ?? 0) < lookedAgainAt;
+  if (!isNew) return { step, linger };
+  // It is not late as long as the call may stay.
+  const dueAt = now + ((linger?.staySeconds ?? 0) + gap) * 1_000;
+  return { record: changed(record, { ...seen, vain: nothingInVain, dueAt }, now), step, linger };
+};
 
 const inVain = (record: EditRecord, counter: keyof Vain, now: Millis): LookDecision => {
   const count = record.vain[counter] + 1;

@@ -1,5 +1,15 @@
-import type { EditRecord, Millis } from './edit.ts';
-import { jobPrior, meanSeconds, remaining, type JobTimes } from './job-times.ts';
+import { clipSecondsOf, type EditRecord, type Millis } from './edit.ts';
+import {
+  isOverrun,
+  jobPrior,
+  learnedPrior,
+  meanSeconds,
+  remaining,
+  remainingStoring,
+  storingPrior,
+  type JobTimes,
+  type Remaining,
+} from './job-times.ts';
 import { gapSeconds } from './line-speed.ts';
 import { placeOf, type Line } from './line.ts';
 
@@ -8,7 +18,13 @@ export interface Outlook {
   /** While it waits for a slot; 1 is next. */
   readonly place?: number | undefined;
   /** Until it is stored: half of all such edits are by then, and nine of ten. */
-  readonly eta?: { readonly p50Seconds: number; readonly p90Seconds: number } | undefined;
+  readonly eta?: Eta | undefined;
+}
+
+/** Whole seconds. */
+export interface Eta extends Remaining {
+  /** Its job takes longer than nine of ten such jobs did. */
+  readonly overrun?: true | undefined;
 }
 
 export interface OutlookFacts {
@@ -19,16 +35,16 @@ export interface OutlookFacts {
   readonly line?: Line | undefined;
 }
 
-// From what was seen of copies of a few dozen megabytes; none of the figures of an edit is made from it.
-const storing = { p50Seconds: 5, p90Seconds: 30 };
-
 export const outlookOf = (record: EditRecord, { now, times, slots, line }: OutlookFacts): Outlook => {
-  const prior = jobPrior(times);
-  const fromNow = (elapsedSeconds: number, waitSeconds = 0): Outlook['eta'] => {
-    const { p50Seconds, p90Seconds } = remaining(prior, elapsedSeconds);
+  const prior = jobPrior(times, clipSecondsOf(record));
+  const learned = learnedPrior(times, clipSecondsOf(record));
+  const storing = storingPrior(times);
+  const fromNow = (elapsedSeconds: number, waitSeconds = 0): Eta => {
+    const { p50Seconds, p90Seconds } = remaining(prior, storing, elapsedSeconds);
     return {
-      p50Seconds: Math.ceil(waitSeconds + p50Seconds + storing.p50Seconds),
-      p90Seconds: Math.ceil(1.5 * waitSeconds + p90Seconds + storing.p90Seconds),
+      p50Seconds: Math.round(waitSeconds + p50Seconds),
+      p90Seconds: Math.round(1.5 * waitSeconds + p90Seconds),
+      ...(learned !== undefined && isOverrun(learned, elapsedSeconds) && { overrun: true }),
     };
   };
   switch (record.status) {
@@ -37,7 +53,8 @@ export const outlookOf = (record: EditRecord, { now, times, slots, line }: Outlo
       if (record.waitingFor !== 'capacity') return record.waitingFor === undefined ? { eta: fromNow(0) } : {};
       if (line === undefined) return {};
       const place = placeOf(line, record.ticket);
-      const gap = gapSeconds(line, { now, slots, typicalSeconds: meanSeconds(prior) });
+      // Those before it have clips of all lengths.
+      const gap = gapSeconds(line, { now, slots, typicalSeconds: meanSeconds(jobPrior(times)) });
       return { place, eta: fromNow(0, place * gap) };
     }
     case 'submitting':
@@ -45,8 +62,10 @@ export const outlookOf = (record: EditRecord, { now, times, slots, line }: Outlo
     case 'queued':
     case 'running':
       return { eta: fromNow((now - (record.sentAt ?? now)) / 1_000) };
-    case 'storing':
-      return { eta: storing };
+    case 'storing': {
+      const { p50Seconds, p90Seconds } = remainingStoring(storing, (now - (record.madeAt ?? now)) / 1_000);
+      return { eta: { p50Seconds: Math.round(p50Seconds), p90Seconds: Math.round(p90Seconds) } };
+    }
     case 'uncertain':
     case 'completed':
     case 'failed':
@@ -59,10 +78,12 @@ const soonest = 2;
 const latest = 300;
 
 /**
- * After how many seconds asking again is worth it: not before the workflow looks itself, and while the end is far, not
+ * After how many seconds asking again is worth it: not before its turn may have come, and while the end is far, not
  * before a good part of the way is done. Undefined where nothing changes any more by itself.
  */
 export const askAgainSeconds = (record: EditRecord, { eta }: Outlook, now: Millis): number | undefined => {
+  const partOfTheWay = (eta?.p50Seconds ?? 0) / 4;
+  const between = (value: number): number => Math.ceil(Math.min(Math.max(soonest, value), latest));
   switch (record.status) {
     case 'uncertain':
     case 'completed':
@@ -72,12 +93,12 @@ export const askAgainSeconds = (record: EditRecord, { eta }: Outlook, now: Milli
     case 'submitting':
     case 'storing':
       return soonest;
-    case 'accepted':
-    case 'queued':
-    case 'running': {
+    case 'accepted': {
       const untilTouched = ((record.dueAt ?? now) - now) / 1_000;
-      const partOfTheWay = (eta?.p50Seconds ?? 0) / 4;
-      return Math.ceil(Math.min(Math.max(soonest, untilTouched, partOfTheWay), latest));
+      return between(Math.max(untilTouched, partOfTheWay));
     }
+    case 'queued':
+    case 'running':
+      return between(partOfTheWay);
   }
 };

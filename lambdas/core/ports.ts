@@ -1,7 +1,7 @@
 import type { MetricName } from '../contract/metrics.ts';
 import type { EditRecord, EditRequest, EditStatus, Millis, Notice, Micros, Reservation } from './edit.ts';
 import type { InboxFile } from './inbox.ts';
-import type { JobTimes } from './job-times.ts';
+import type { FinishedJob, JobTimes } from './job-times.ts';
 import type { Line, LineChange } from './line.ts';
 import type { BudgetLimits, BudgetWindow, Books } from './spending.ts';
 import type { Grant } from './turn.ts';
@@ -90,6 +90,8 @@ export interface Turns {
    */
   release(editId: string, at: Millis, heldSeconds?: number): Promise<void>;
   change(change: LineChange): Promise<void>;
+  /** How many edits have a slot, as it was some seconds ago. */
+  underWay(): Promise<number>;
   /** @returns whether the caller is the one to hold holders against their edits now, as nobody did since `before` */
   startCheck(now: Millis, before: Millis): Promise<boolean>;
 }
@@ -259,5 +261,5 @@ export interface Notices {
 export interface Times {
   read(): Promise<JobTimes>;
   /** Never throws: one job that is not learned of is no harm. */
-  learn(job: { readonly clipSeconds?: number | undefined; readonly jobSeconds: number }): Promise<void>;
+  learn(job: FinishedJob): Promise<void>;
 }

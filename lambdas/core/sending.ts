@@ -1,6 +1,7 @@
 import { changed, ended, isEnded, type EditRecord, type Millis, type Reservation } from './edit.ts';
 import { closedFor, type Closed } from './line.ts';
-import { nextLook } from './next-look.ts';
+import type { Prior } from './job-times.ts';
+import { firstLookSeconds } from './next-look.ts';
 import { growingGap, type Patience } from './patience.ts';
 import type { SubmitVerdict } from './provider.ts';
 import { seconds, type SendStep } from './step.ts';
@@ -18,6 +19,8 @@ export interface Sender {
   /** What it is sent with. */
   readonly costEstimateUsd?: number | undefined;
   readonly reserved?: Reservation | undefined;
+  /** How long such jobs take, once enough are known. */
+  readonly prior?: Prior | undefined;
 }
 
 const announce: SendStep = { next: 'announce', seconds: 1 };
@@ -85,11 +88,11 @@ export const enterSend = (record: EditRecord, sender: Sender): SendDecision => {
 export const settleSend = (
   record: EditRecord,
   verdict: SubmitVerdict,
-  { token, now, patience }: Sender,
+  { token, now, patience, prior }: Sender,
 ): EditRecord | undefined => {
   if (record.claim?.token !== token)
     return verdict.verdict === 'accepted' ? stray(record, verdict.requestId, now) : undefined;
-  if (verdict.verdict === 'accepted') return taken(record, verdict.requestId, now);
+  if (verdict.verdict === 'accepted') return taken(record, verdict.requestId, now, prior);
   if (record.status !== 'submitting') return undefined;
   switch (verdict.verdict) {
     case 'refused':
@@ -131,17 +134,17 @@ export const settleSend = (
 };
 
 /** What `Send` answers once its verdict is recorded, whoever recorded what meanwhile. */
-export const afterSend = (record: EditRecord, now: Millis): SendStep => {
+export const afterSend = (record: EditRecord, now: Millis, prior?: Prior): SendStep => {
   if (isEnded(record) || record.status === 'uncertain') return announce;
   if (record.requestId !== undefined) {
-    return { next: 'look', seconds: nextLook({ elapsedSeconds: 0, overdue: false }) };
+    return { next: 'look', seconds: seconds(firstLookSeconds(prior)) };
   }
   const until = record.status === 'submitting' ? record.claim?.leaseUntil : record.sendAfter;
   return { next: 'wait', seconds: untilSeconds(until ?? now, now) };
 };
 
 // Also out of `uncertain`: a sender that wakes up late with the provider's id knows more than whoever gave it up.
-const taken = (record: EditRecord, requestId: string, now: Millis): EditRecord =>
+const taken = (record: EditRecord, requestId: string, now: Millis, prior: Prior | undefined): EditRecord =>
   changed(
     record,
     {
@@ -151,7 +154,7 @@ const taken = (record: EditRecord, requestId: string, now: Millis): EditRecord =
       claim: undefined,
       refusedSince: undefined,
       error: undefined,
-      dueAt: now + nextLook({ elapsedSeconds: 0, overdue: false }) * 1_000,
+      dueAt: now + seconds(firstLookSeconds(prior)) * 1_000,
     },
     now,
     'Edit Submitted',

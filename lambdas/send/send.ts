@@ -1,11 +1,12 @@
 import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
-import type { EditRecord, Millis } from '../core/edit.ts';
+import { clipSecondsOf, type EditRecord, type Millis } from '../core/edit.ts';
 import { InputsGone } from '../core/errors.ts';
 import { followUp, releaseSlot } from '../core/following-up.ts';
 import type { Closed } from '../core/line.ts';
 import { fund, type Funded } from '../core/reserving.ts';
 import { holdsSlot } from '../core/holders.ts';
+import { learnedPrior, type Prior } from '../core/job-times.ts';
 import { afterVerdict } from '../core/pace.ts';
 import type { Inputs } from '../core/ports.ts';
 import type { Prices, SubmitVerdict } from '../core/provider.ts';
@@ -41,8 +42,10 @@ export const send =
   };
 
 const claimAndPost = async (asked: EditRecord, hasTurn: boolean, deps: SendDeps): Promise<SendStep> => {
-  const { edits, clock, patience } = deps;
+  const { edits, clock, patience, times } = deps;
   const token = deps.newToken();
+  // Before the claim: from then on no time is to be lost.
+  const prior = learnedPrior(await times.read(), clipSecondsOf(asked));
   const funded: Funded = hasTurn ? await fund(asked, deps) : { since: clock.monotonic() };
   if (funded.closed !== undefined) return putBack(asked, funded.closed, deps);
   const { costEstimateUsd, reserved } = funded;
@@ -61,10 +64,10 @@ const claimAndPost = async (asked: EditRecord, hasTurn: boolean, deps: SendDeps)
     return decision?.step ?? { next: 'wait', seconds: 1 };
   }
   const verdict = await post(claimed, funded.since, deps);
-  const settled = await recordVerdict(claimed, verdict, token, deps);
+  const settled = await recordVerdict(claimed, verdict, { token, prior }, deps);
   await tellOthers(verdict, deps);
   await followUp(claimed, settled, deps);
-  return afterSend(settled, clock.now());
+  return afterSend(settled, clock.now(), prior);
 };
 
 // It keeps its place: it is the next that the books let through.
@@ -120,7 +123,7 @@ const longestPause = 5_000;
 const recordVerdict = async (
   claimed: EditRecord,
   verdict: SubmitVerdict,
-  token: string,
+  sender: { readonly token: string; readonly prior: Prior | undefined },
   { edits, clock, log, patience }: SendDeps,
 ): Promise<EditRecord> => {
   log.info('the provider was asked to take an edit', { editId: claimed.editId, ...verdict });
@@ -128,7 +131,7 @@ const recordVerdict = async (
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
     try {
       return await edits.change(claimed, (current) =>
-        settleSend(current, verdict, { token, now: clock.now(), patience }),
+        settleSend(current, verdict, { ...sender, now: clock.now(), patience }),
       );
     } catch (error) {
       if (clock.now() + pause > giveUpAt) throw error;

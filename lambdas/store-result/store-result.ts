@@ -1,7 +1,7 @@
 import { toEditBody, withoutQueries } from '../adapters/wire/edit.ts';
 import { editOf } from '../adapters/workflow-input.ts';
 import type { ProviderDeps } from '../core/deps.ts';
-import type { EditRecord, Output } from '../core/edit.ts';
+import { clipSecondsOf, type EditRecord, type Output } from '../core/edit.ts';
 import { DownloadFailed, UnusableMedia } from '../core/errors.ts';
 import { followUp } from '../core/following-up.ts';
 import { detectionLagSeconds } from '../core/measuring.ts';
@@ -100,13 +100,14 @@ const measureLag = (
   if (lag !== undefined) meter?.measure({ metric: 'DetectionLagSeconds', value: lag, editId });
 };
 
-const learn = async (
-  { sentAt, madeAt, outputs }: EditRecord,
-  { times }: Pick<StoreResultDeps, 'times'>,
-): Promise<void> => {
+const learn = async (record: EditRecord, { times }: Pick<StoreResultDeps, 'times'>): Promise<void> => {
+  const { sentAt, madeAt, finishedAt } = record;
   if (sentAt === undefined || madeAt === undefined) return;
-  const clipSeconds = outputs.find(({ durationSeconds }) => durationSeconds !== undefined)?.durationSeconds;
-  await times.learn({ clipSeconds, jobSeconds: (madeAt - sentAt) / 1_000 });
+  await times.learn({
+    clipSeconds: clipSecondsOf(record),
+    jobSeconds: (madeAt - sentAt) / 1_000,
+    storingSeconds: finishedAt === undefined ? undefined : (finishedAt - madeAt) / 1_000,
+  });
 };
 
 const decide = async (

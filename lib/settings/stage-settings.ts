@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { budgetSchema } from '../../lambdas/contract/budget.ts';
 import { noticeTypeSchema } from '../../lambdas/contract/events.ts';
 import { relaxedLimitsSchema } from '../../lambdas/contract/limits.ts';
+import { lookLimitsSchema } from '../../lambdas/contract/look-limits.ts';
 import { spendingBySchema } from '../../lambdas/contract/spending-by.ts';
 import { address, group, listOf, needed, oneOf, setting, text, whole } from './setting.ts';
 
@@ -86,6 +87,11 @@ export const stageSettingsSchema = group({
     whole('edits', 1, 1_000),
     '5',
     'how many edits the provider is given at once; more wait their turn, in the order they came',
+  ),
+  looking: setting(
+    lookLimitsSchema,
+    '`{"lingerSeconds": 180, "lingerAtOnce": 200, "perSecond": 100}`',
+    'how long a call that looks at the provider may stay while the end of an edit is near (0: it looks once), how many may stay at once, and how often the provider is asked for all edits together ([why](architecture.md#looking))',
   ),
   budget: setting(
     budgetSchema,

@@ -79,7 +79,7 @@ const without = async (item: string) => {
 
 turnsSuite('in the table of a stage', async () => {
   await without(stageItems.line);
-  return dynamoTurns(table());
+  return dynamoTurns({ ...table(), clock: systemClock });
 });
 
 timesSuite('in the table of a stage', async () => {

@@ -1,3 +1,4 @@
+import { lookLimits, type LookLimits } from '../../lambdas/contract/look-limits.ts';
 import { patience } from '../../lambdas/core/patience.ts';
 import type { InboxPlaces } from '../../lambdas/core/inbox.ts';
 import type { EditRecord } from '../../lambdas/core/edit.ts';
@@ -32,6 +33,8 @@ export interface FakeDeps {
   readonly clock: FakeClock;
   readonly log: FakeLog;
   readonly patience: typeof patience;
+  /** Who looks does not stay, unless a test wants it to. */
+  readonly lookLimits: LookLimits;
 }
 
 /** What every behaviour takes, with these records on record. */
@@ -50,5 +53,6 @@ export const fakeDeps = (records: readonly EditRecord[] = [], given: Partial<Fak
   clock: fakeClock(),
   log: fakeLog(),
   patience,
+  lookLimits: { ...lookLimits, lingerSeconds: 0 },
   ...given,
 });

@@ -39,6 +39,7 @@ export const fakeTurns = (line: Partial<Line> = {}): FakeTurns => {
         ...(closed === undefined ? {} : { closed: closed ?? undefined }),
       };
     },
+    underWay: async () => Object.keys(fake.line.holders).length,
     startCheck: async (now, before) => {
       await setImmediate();
       if ((fake.line.checkedAt ?? 0) > before) return false;

@@ -428,7 +428,8 @@ describe('a function', () => {
     ).toEqual({
       // It may stay 120 s in line, and writes its verdict down until its lease of 130 s runs out.
       send: 270,
-      'check-status': 90,
+      // It may stay for 180 s.
+      'check-status': 270,
       'store-result': 900,
       'accept-upload': 900,
       announce: 60,

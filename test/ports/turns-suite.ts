@@ -29,6 +29,13 @@ export const turnsSuite = (name: string, make: () => Promise<Turns>): void => {
       expect((await turns.read()).tickets).toBe(50);
     });
 
+    it('tells how many have a slot', async () => {
+      const turns = await make();
+      await turns.take(grant('ed_a'));
+      await turns.take(grant('ed_b'));
+      expect(await turns.underWay()).toBe(2);
+    });
+
     it('gives exactly 5 of 20 that come at once a slot', async () => {
       const turns = await make();
       const got = await Promise.all(

@@ -1,3 +1,4 @@
+import { lookLimits } from '../../lambdas/contract/look-limits.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,7 +96,7 @@ export const startWorkflow = async ({
   const table = await openTable();
   const { provider, downloads } = await connectProvider({ kind: 'address', url: standIn.url, token }, quiet);
   const edits = dynamoEdits({ ...table, clock: systemClock });
-  const turns = dynamoTurns(table);
+  const turns = dynamoTurns({ ...table, clock: systemClock });
   const times = dynamoTimes({ ...table, clock: systemClock, log: quiet });
   const notices = openEventLog(join(folder, 'events.jsonl'));
   const events: string[] = [];
@@ -115,6 +116,7 @@ export const startWorkflow = async ({
     clock: systemClock,
     log: quiet,
     patience,
+    lookLimits,
   });
   const paths = new Map<string, string[]>();
   const engine = startEngine({

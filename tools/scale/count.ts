@@ -10,6 +10,8 @@ import type { ApiRequest, ApiResponse } from '../../lambdas/adapters/http/api.ts
 import { s3Results } from '../../lambdas/adapters/s3/results.ts';
 import { toEventDetail } from '../../lambdas/adapters/wire/edit.ts';
 import { eventSource } from '../../lambdas/contract/events.ts';
+import { lookLimits } from '../../lambdas/contract/look-limits.ts';
+import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { deployedUrls } from '../../lambdas/contract/urls.ts';
 import { patience } from '../../lambdas/core/patience.ts';
 import type { Clock, Notices } from '../../lambdas/core/ports.ts';
@@ -121,8 +123,8 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
   };
   const results = s3Results(s3);
   const common = {
-    ...{ edits, provider, notices, clock, log: quiet, patience, slots: 1_000 },
-    turns: dynamoTurns(table),
+    ...{ edits, provider, notices, clock, log: quiet, patience, lookLimits, slots: 1_000 },
+    turns: dynamoTurns({ ...table, clock }),
     times: dynamoTimes({ ...table, clock, log: quiet }),
     budget: props.budget ? dynamoBudget({ ...table, limits: much }) : undefined,
   };
@@ -223,7 +225,7 @@ const tally = (names: readonly string[]): Record<string, number> =>
 
 /** What all edits of a stage share is there since its first edit, and that one alone has to make it. */
 const begun = async (table: LocalTable, budget: boolean): Promise<void> => {
-  const turns = dynamoTurns(table);
+  const turns = dynamoTurns({ ...table, clock: systemClock });
   await turns.take({ editId: 'first', slots: 1, at: start, serving: 0, marks: [], holdMarks: [] });
   await turns.release('first', start, 180);
   if (!budget) return;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dynamoBudget } from '../../lambdas/adapters/dynamodb/budget.ts';
+import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { dynamoTurns } from '../../lambdas/adapters/dynamodb/turns.ts';
 import { editIdOf } from '../../lambdas/core/new-edit.ts';
 import { budgetLimits } from '../../lambdas/core/spending.ts';
@@ -24,7 +25,7 @@ export const measureHotItems = async (counts: readonly number[]): Promise<readon
   const table = await openTable();
   const calls = noCalls();
   countCalls(table.client, calls);
-  const turns = dynamoTurns(table);
+  const turns = dynamoTurns({ ...table, clock: systemClock });
   const books = dynamoBudget({ ...table, limits: budgetLimits({ dailyUsd: 1_000_000 }) });
   const unitsOf = async (work: () => Promise<unknown>): Promise<{ read: number; write: number }> => {
     const { readUnits, writeUnits } = { ...calls };

@@ -24,7 +24,7 @@ export const measureMeeting = async (count: number): Promise<Meeting> => {
   const table = await openTable();
   const calls = noCalls();
   const edits = dynamoEdits({ ...table, clock: systemClock });
-  const turns = dynamoTurns(table);
+  const turns = dynamoTurns({ ...table, clock: systemClock });
   const request = {
     prompt: 'night',
     videoUrl: 'https://example.com/a.mp4',

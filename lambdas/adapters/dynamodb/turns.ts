@@ -1,21 +1,26 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { editsTable, stageItems } from '../../contract/table.ts';
+import type { Millis } from '../../core/edit.ts';
 import { emptyLine, type Line } from '../../core/line.ts';
-import type { Turns } from '../../core/ports.ts';
+import type { Clock, Turns } from '../../core/ports.ts';
 import { fromStored } from './names.ts';
 import { expression, type Update } from './update-expression.ts';
 
 export interface DynamoTurnsProps {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  readonly clock: Pick<Clock, 'monotonic'>;
 }
+
+/** What the pace of looks follows need not be newer. */
+const maxAgeMs = 15_000;
 
 /**
  * The line, in one item of the table of edits. No change reads before it writes: hundreds of senders that come at once
  * would send each other round again and again.
  */
-export const dynamoTurns = ({ client, tableName }: DynamoTurnsProps): Turns => {
+export const dynamoTurns = ({ client, tableName, clock }: DynamoTurnsProps): Turns => {
   const where = { TableName: tableName, Key: { [editsTable.partitionKey]: stageItems.line } };
 
   const update = async (wish: Update): Promise<Record<string, unknown>> => {
@@ -43,10 +48,22 @@ export const dynamoTurns = ({ client, tableName }: DynamoTurnsProps): Turns => {
       condition: 'attribute_not_exists(holders)',
     });
 
+  const get = async (consistent: boolean): Promise<Line> => {
+    const { Item: item } = await client.send(new GetCommand({ ...where, ConsistentRead: consistent }));
+    return item === undefined ? emptyLine : toLine(item);
+  };
+
+  let counted: { readonly underWay: number; readonly at: Millis } | undefined;
+
   return {
-    read: async () => {
-      const { Item: item } = await client.send(new GetCommand({ ...where, ConsistentRead: true }));
-      return item === undefined ? emptyLine : toLine(item);
+    read: async () => get(true),
+
+    underWay: async () => {
+      const at = clock.monotonic();
+      if (counted === undefined || at - counted.at >= maxAgeMs) {
+        counted = { underWay: Object.keys((await get(false)).holders).length, at };
+      }
+      return counted.underWay;
     },
 
     draw: async () => Number((await update({ add: { tickets: 1 } }))['tickets']),

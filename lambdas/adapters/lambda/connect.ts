@@ -71,7 +71,7 @@ const connectLine = (
   { EDITS_TABLE: tableName, SLOTS: slots }: Environment<'capacity' | 'edits'>,
   log: Log,
 ): Pick<TurnDeps, 'turns' | 'times' | 'slots'> => ({
-  turns: dynamoTurns({ client: table, tableName }),
+  turns: dynamoTurns({ client: table, tableName, clock: systemClock }),
   times: dynamoTimes({ client: table, tableName, clock: systemClock, log }),
   slots,
 });

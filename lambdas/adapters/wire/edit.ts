@@ -15,7 +15,14 @@ export const toEditBody = (
   status: edit.status,
   ...optional('waiting_for', edit.waitingFor),
   ...optional('place', place),
-  ...optional('eta_seconds', eta && { p50: eta.p50Seconds, p90: eta.p90Seconds }),
+  ...optional(
+    'eta_seconds',
+    eta && {
+      p50: eta.p50Seconds,
+      p90: eta.p90Seconds,
+      ...optional('overrun', eta.overrun),
+    },
+  ),
   sequence: edit.sequence,
   ...(edit.deletedAt === undefined ? { request: toRequestBody(request) } : {}),
   ...optional('inputs', edit.inputs?.map(toInputBody)),

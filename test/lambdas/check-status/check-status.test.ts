@@ -120,7 +120,7 @@ describe('CheckStatus and what the provider may say', () => {
     const { look, record } = looking({}, { status });
     const gaps: number[] = [];
     for (let times = 1; times <= 4; times += 1) gaps.push((await look(input)).seconds);
-    expect(gaps).toEqual([2, 4, 2, 2]);
+    expect(gaps).toEqual([2, 4, 9, 2]);
     expect(record().vain.unreachable).toBe(1);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { nothingInVain, type EditRecord } from '../../../lambdas/core/edit.ts';
 import { afterLook } from '../../../lambdas/core/looking.ts';
+import { lookLimits } from '../../../lambdas/contract/look-limits.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
 import type { StatusSeen } from '../../../lambdas/core/provider.ts';
 import { anEdit } from './an-edit.ts';
@@ -13,7 +14,7 @@ const worn = anEdit({
   vain: { ...nothingInVain, unreachable: 9, unknownRequest: patience.unknownRequests - 1 },
 });
 const look = (record: EditRecord, seen: StatusSeen) => {
-  const decision = afterLook(record, seen, soon, patience);
+  const decision = afterLook(record, seen, soon, patience, { underWay: 1, limits: lookLimits });
   return { ...decision, record: decision.record ?? record };
 };
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { EditRecord, EditStatus } from '../../../lambdas/core/edit.ts';
+import { lookLimits } from '../../../lambdas/contract/look-limits.ts';
+import { nothingInVain, type EditRecord, type EditStatus } from '../../../lambdas/core/edit.ts';
 import { afterLook, beforeLook } from '../../../lambdas/core/looking.ts';
-import { nextLook } from '../../../lambdas/core/next-look.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
 import type { StatusSeen } from '../../../lambdas/core/provider.ts';
 import { seconds } from '../../../lambdas/core/step.ts';
 import { anEdit, typesOf } from './an-edit.ts';
 
+const look = (record: EditRecord, seen: StatusSeen, now: number) =>
+  afterLook(record, seen, now, patience, { underWay: 1, limits: { ...lookLimits, lingerSeconds: 0 } });
 const sentAt = 1_000;
 const taken = (overrides: Partial<EditRecord> = {}) =>
   anEdit({ status: 'queued', requestId: 'r-1', sentAt, ...overrides });
@@ -26,7 +28,7 @@ describe('a look at the provider', () => {
     ['running', { status: 'unknown_request' }, 'running', 'wait'],
     ['storing', { status: 'finished' }, 'storing', 'store'],
   ])('at a %s edit that sees %j makes it %s and says %s', (status, seen, after, next) => {
-    const { record, step } = afterLook(taken({ status }), seen, soon, patience);
+    const { record, step } = look(taken({ status }), seen, soon);
     expect(record?.status).toBe(after);
     expect(step.next).toBe(next);
   });
@@ -36,16 +38,16 @@ describe('a look at the provider', () => {
     (status) => {
       const record = taken({ status });
       expect(beforeLook(record)).toEqual({ next: 'announce', seconds: 1 });
-      expect(afterLook(record, { status: 'running' }, soon, patience)).toEqual({
+      expect(look(record, { status: 'running' }, soon)).toEqual({
         step: { next: 'announce', seconds: 1 },
       });
     },
   );
 
   it('tells the place in the queue, and forgets it when the edit runs', () => {
-    const queued = afterLook(taken(), { status: 'queued', queuePosition: 3 }, soon, patience).record;
+    const queued = look(taken(), { status: 'queued', queuePosition: 3 }, soon).record;
     expect(queued?.queuePosition).toBe(3);
-    expect(afterLook(queued ?? taken(), { status: 'running' }, soon, patience).record).toMatchObject({
+    expect(look(queued ?? taken(), { status: 'running' }, soon).record).toMatchObject({
       status: 'running',
       queuePosition: undefined,
     });
@@ -63,9 +65,9 @@ describe('a look at the provider', () => {
       fc.property(fc.array(seen), (sequence) => {
         let record = taken();
         for (const one of sequence) {
-          const next = afterLook(record, one, soon, patience).record ?? record;
+          const next = look(record, one, soon).record ?? record;
           expect(rank.indexOf(next.status)).toBeGreaterThanOrEqual(rank.indexOf(record.status));
-          expect(next.sequence).toBe(record.sequence + 1);
+          expect(next.sequence).toBeLessThanOrEqual(record.sequence + 1);
           record = next;
         }
       }),
@@ -76,50 +78,50 @@ describe('a look at the provider', () => {
     let record = taken();
     const gaps: number[] = [];
     for (let time = 0; time < 10; time += 1) {
-      const decision = afterLook(record, { status: 'unreachable', why: '500' }, soon, patience);
+      const decision = look(record, { status: 'unreachable', why: '500' }, soon);
       gaps.push(decision.step.seconds);
       record = decision.record ?? record;
     }
     expect(gaps).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
-    expect(afterLook(record, { status: 'running' }, soon, patience).step.seconds).toBe(2);
+    expect(look(record, { status: 'running' }, soon).step.seconds).toBe(9);
   });
 
   it('fault 30: believes only after several looks that the provider lost its request, and names it', () => {
     let record = taken();
     for (let time = 1; time < patience.unknownRequests; time += 1) {
-      record = afterLook(record, { status: 'unknown_request' }, soon, patience).record ?? record;
+      record = look(record, { status: 'unknown_request' }, soon).record ?? record;
       expect(record.status).toBe('queued');
     }
-    const { record: lost } = afterLook(record, { status: 'unknown_request' }, soon, patience);
+    const { record: lost } = look(record, { status: 'unknown_request' }, soon);
     expect(lost).toMatchObject({ status: 'failed', error: { code: 'unknown_at_provider', billable: true } });
     expect(lost?.error?.message).toContain('r-1');
   });
 
   it('fault 33: tells once that an edit is overdue, and looks on until the provider drops the result', () => {
-    const first = afterLook(taken(), { status: 'running' }, hours(1.1), patience).record ?? taken();
+    const first = look(taken(), { status: 'running' }, hours(1.1)).record ?? taken();
     expect(typesOf(first)).toEqual(['Edit Overdue']);
-    const second = afterLook(first, { status: 'running' }, hours(50), patience);
+    const second = look(first, { status: 'running' }, hours(50));
     expect(second.record?.overdueAt).toBe(hours(1.1));
     expect(second.record && typesOf(second.record)).toEqual(['Edit Overdue']);
     expect(second.step.next).toBe('wait');
-    const last = afterLook(first, { status: 'running' }, hours(7 * 24 + 1), patience);
+    const last = look(first, { status: 'running' }, hours(7 * 24 + 1));
     expect(last.record).toMatchObject({ status: 'failed', error: { code: 'result_expired' } });
     expect(last.step.next).toBe('announce');
   });
 
   it('fault 34: still stores what finished late, marked as overdue', () => {
-    const { record, step } = afterLook(taken(), { status: 'finished' }, hours(30), patience);
+    const { record, step } = look(taken(), { status: 'finished' }, hours(30));
     expect(step.next).toBe('store');
     expect(record).toMatchObject({ status: 'storing', overdueAt: hours(30) });
   });
 
   it('reads the result where the provider says cancelled of what it said was finished', () => {
-    const decision = afterLook(taken({ status: 'storing' }), { status: 'cancelled' }, soon, patience);
+    const decision = look(taken({ status: 'storing' }), { status: 'cancelled' }, soon);
     expect(decision).toEqual({ step: { next: 'store', seconds: 1 } });
   });
 
   it('fetches what finished however late', () => {
-    expect(afterLook(taken(), { status: 'finished' }, hours(24 * 8), patience).step.next).toBe('store');
+    expect(look(taken(), { status: 'finished' }, hours(24 * 8)).step.next).toBe('store');
   });
 
   it.each<[string, StatusSeen]>([
@@ -133,7 +135,7 @@ describe('a look at the provider', () => {
       let now = sentAt;
       let looks = 0;
       for (;;) {
-        const decision = afterLook(record, seen, now, patience);
+        const decision = look(record, seen, now);
         if (decision.step.next !== 'wait') break;
         record = decision.record ?? record;
         now += decision.step.seconds * 1_000;
@@ -145,18 +147,31 @@ describe('a look at the provider', () => {
   );
 });
 
-describe('the gap to the next look', () => {
-  it('is a whole number of seconds from 2 to 60, and to an hour once overdue', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), fc.boolean(), (elapsedSeconds, overdue) => {
-        const gap = nextLook({ elapsedSeconds, overdue });
-        expect(Number.isInteger(gap)).toBe(true);
-        expect(gap).toBeGreaterThanOrEqual(2);
-        expect(gap).toBeLessThanOrEqual(overdue ? 3_600 : 60);
-      }),
-    );
+describe('an answer that changes nothing', () => {
+  const pace = { underWay: 1, limits: lookLimits };
+  const seen: StatusSeen = { status: 'running' };
+
+  it('is written once for as long as a call stays, and then only when it would be late otherwise', () => {
+    const first = afterLook(taken(), seen, soon, patience, pace);
+    expect(first.linger).toBeDefined();
+    expect(first.record?.dueAt).toBeGreaterThan(soon + lookLimits.lingerSeconds * 1_000);
+    const running = first.record ?? taken();
+    expect(afterLook(running, seen, soon + 5_000, patience, pace).record).toBeUndefined();
+    const late = (running.dueAt ?? 0) - 500;
+    expect(afterLook(running, seen, late, patience, pace).record?.dueAt).toBeGreaterThan(late);
   });
 
+  it.each<[string, Partial<EditRecord>, StatusSeen]>([
+    ['runs', { status: 'queued' }, { status: 'running' }],
+    ['moves up', { status: 'queued', queuePosition: 3 }, { status: 'queued', queuePosition: 2 }],
+    ['is reached again', { vain: { ...nothingInVain, unreachable: 2 } }, { status: 'running' }],
+  ])('is none where the edit %s', (_how, overrides, then) => {
+    const record = taken({ status: 'running', dueAt: soon + 900_000, ...overrides });
+    expect(afterLook(record, then, soon, patience, pace).record?.sequence).toBe(record.sequence + 1);
+  });
+});
+
+describe('a wait', () => {
   it('is what Step Functions can wait for, whatever it is made from', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), (value) => {

@@ -25,10 +25,10 @@ describe('GET /v1/edits/{edit_id}', () => {
 
   it.each<[string, Partial<EditRecord>, string | undefined]>([
     ['is being sent', { status: 'submitting' }, '2'],
-    ['was not sent yet', { status: 'accepted' }, '47'],
-    ['was sent just now', { status: 'queued', sentAt: start }, '47'],
-    ['is looked at in 9 s', { status: 'running', sentAt: start - 300_000, dueAt: start + 9_000 }, '24'],
-    ['is looked at in 100 s', { status: 'running', sentAt: start, dueAt: start + 100_000 }, '100'],
+    ['was not sent yet', { status: 'accepted' }, '48'],
+    ['was sent just now', { status: 'queued', sentAt: start }, '48'],
+    ['runs for long', { status: 'running', sentAt: start - 300_000, dueAt: start + 9_000 }, '26'],
+    ['is in line', { waitingFor: 'capacity', ticket: 1, dueAt: start + 100_000 }, '100'],
     ['waits for the account', { waitingFor: 'provider_account', dueAt: start + 3_000_000 }, '300'],
     ['is being stored', { status: 'storing', dueAt: start + 900_000 }, '2'],
     ['is uncertain', { status: 'uncertain' }, undefined],

@@ -98,7 +98,7 @@ describe('POST /v1/edits', () => {
     expect(answer.headers).toMatchObject({
       location: `/v1/edits/${edit.edit_id}`,
       // A quarter of what such edits take.
-      'retry-after': '47',
+      'retry-after': '48',
       'content-type': 'application/json',
     });
     expect(edit).toMatchObject({

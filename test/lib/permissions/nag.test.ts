@@ -36,6 +36,7 @@ const everySetting = {
   outputsExpireAfterDays: 90,
   overdueAfterMinutes: 120,
   slots: 8,
+  looking: { lingerSeconds: 60 },
   budget: { dailyUsd: 50, monthlyUsd: 500 },
   throttle: { rateLimit: 10, burstLimit: 20 },
   logRetentionDays: 400,

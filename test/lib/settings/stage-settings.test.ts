@@ -154,6 +154,10 @@ describe('the settings of a stage', () => {
     [{ overdueAfterMinutes: 'soon' }, /overdueAfterMinutes: must be a whole number of .*, and is "soon"$/u],
     [{ slots: 1_001 }, /slots: must be a whole number of edits from 1 to 1000, and is 1001$/u],
     [{ recordsKeptDays: 90 }, /recordsKeptDays: must be a whole number of days from 91 to 3650, and is 90$/u],
+    [
+      { looking: { lingerSeconds: 601 } },
+      /looking\.lingerSeconds: must be a whole number of seconds from 0 to 600, and is 601$/u,
+    ],
     [{ budget: {} }, /budget: must have dailyUsd, monthlyUsd, or both, and is \{\}$/u],
     [
       { budget: { dailyUsd: -1 } },

@@ -4,6 +4,7 @@ import { dynamoTurns } from '../../../../lambdas/adapters/dynamodb/turns.ts';
 import { editsTable, stageItems } from '../../../../lambdas/contract/table.ts';
 import { openTable, type LocalTable } from '../../../../local/table.ts';
 import { fakeTurns } from '../../../fakes/turns.ts';
+import { systemClock } from '../../../../lambdas/adapters/system-clock.ts';
 import { turnsSuite } from '../../../ports/turns-suite.ts';
 
 let table: LocalTable;
@@ -21,7 +22,7 @@ turnsSuite('in DynamoDB', async () => {
   await client.send(
     new DeleteCommand({ TableName: tableName, Key: { [editsTable.partitionKey]: stageItems.line } }),
   );
-  return dynamoTurns({ client, tableName });
+  return dynamoTurns({ client, tableName, clock: systemClock });
 });
 
 it('a line in DynamoDB that a version before kept is read, and gets what it did not have', async () => {
@@ -37,7 +38,7 @@ it('a line in DynamoDB that a version before kept is read, and gets what it did 
   await client.send(
     new PutCommand({ TableName: tableName, Item: { [editsTable.partitionKey]: stageItems.line, ...before } }),
   );
-  const turns = dynamoTurns({ client, tableName });
+  const turns = dynamoTurns({ client, tableName, clock: systemClock });
   const line = await turns.read();
   expect(line).toMatchObject({ holders: { ed_a: 1_000 }, tickets: 4, serving: 3, movedAt: 1_000 });
   expect(line.freedAt).toBeUndefined();
