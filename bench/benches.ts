@@ -1,4 +1,6 @@
 import type { Bench } from './bench.ts';
+import { eta } from './eta/bench.ts';
+import { looking } from './looking/bench.ts';
 
 /** All there are, in the order in which they are run. */
-export const benches: readonly Bench[] = [];
+export const benches: readonly Bench[] = [looking, eta];

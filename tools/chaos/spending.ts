@@ -36,7 +36,14 @@ export const spendingOf = async (
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     // Ten minutes on: whoever set something aside and died has been given up by then.
     const clock = { ...systemClock, now: () => systemClock.now() + 600_000 };
-    await recoverBudget({ budget, edits, turns: dynamoTurns({ ...table, clock }), clock, log: quiet, patience });
+    await recoverBudget({
+      budget,
+      edits,
+      turns: dynamoTurns({ ...table, clock }),
+      clock,
+      log: quiet,
+      patience,
+    });
     const [{ monthMicros }, open] = await Promise.all([
       budget.read(systemClock.now()),
       budget.setAside(systemClock.now()),

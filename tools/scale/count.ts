@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +13,9 @@ import { toEventDetail } from '../../lambdas/adapters/wire/edit.ts';
 import { eventSource } from '../../lambdas/contract/events.ts';
 import { lookLimits } from '../../lambdas/contract/look-limits.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import { editsTable, stageItems } from '../../lambdas/contract/table.ts';
 import { deployedUrls } from '../../lambdas/contract/urls.ts';
+import type { JobTimes } from '../../lambdas/core/job-times.ts';
 import { patience } from '../../lambdas/core/patience.ts';
 import type { Clock, Notices } from '../../lambdas/core/ports.ts';
 import { budgetLimits } from '../../lambdas/core/spending.ts';
@@ -36,6 +39,10 @@ export interface EditCalls {
   /** Calls of functions by name. */
   readonly functions: Readonly<Record<string, number>>;
   readonly looks: number;
+  /** How long calls of `check-status` took, in all. */
+  readonly lookingSeconds: number;
+  /** From the end of the job until a look told it. */
+  readonly lagSeconds: number;
   /** Events that the bus was given, and the requests that they came in. */
   readonly events: number;
   readonly putEvents: number;
@@ -53,10 +60,14 @@ export interface CountedEdit {
   /** Of its output. */
   readonly outputBytes: number;
   readonly budget: boolean;
+  /** What is known of jobs already. @default - nothing */
+  readonly times?: JobTimes | undefined;
 }
 
-/** What a pass of the state machine takes besides its wait: the states, and the function's call. */
-const passMs = 300;
+/** What a pass of the state machine takes besides its wait: the states, and the start of the function. */
+const passMs = 100;
+/** What the provider takes to say how a job stands. */
+const statusMs = 200;
 
 const sample = join(import.meta.dirname, '..', '..', 'local', 'samples', 'input-1-1.mp4');
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -69,7 +80,7 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
   const { definition, jobSeconds, submitSeconds } = props;
   const calls = noCalls();
   const [table, s3] = await Promise.all([openTable(), fakeS3()]);
-  await begun(table, props.budget);
+  await begun(table, props);
   countCalls(table.client, calls);
   const functions: Record<string, number> = {};
   let [now, transitions, looks, events, putEvents] = [start, 0, 0, 0, 0];
@@ -84,6 +95,7 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
     },
   };
   const until = { finished: Infinity };
+  let [lookingMs, lagMs]: [number, number | undefined] = [0, undefined];
   const provider = fakeProvider({
     submit: () => {
       now += submitSeconds * 1_000;
@@ -92,7 +104,11 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
     },
     status: () => {
       looks += 1;
-      return { status: now >= until.finished ? 'finished' : 'running' };
+      // Asked while it runs, it is told that it runs, however long the answer takes.
+      const finished = now >= until.finished;
+      now += statusMs;
+      if (finished) lagMs ??= now - until.finished;
+      return { status: finished ? 'finished' : 'running' };
     },
     result: () => ({
       result: 'succeeded',
@@ -148,7 +164,9 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
       called(name);
       now += passMs;
       await callerLooks();
+      const began = now;
       const step = (await behaviour(input)) as { readonly next: string; readonly seconds: number };
+      if (name === 'check-status') lookingMs += now - began;
       // Two states wait as long as they are told: those before the next turn and the next look.
       if (step.next === 'wait' || step.next === 'look') now += step.seconds * 1_000;
       if (name === 'send') sent.resolve(undefined);
@@ -210,6 +228,8 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
   await Promise.all([table.close(), s3.close()]);
   return {
     ...{ table: calls, transitions, functions, looks, events, putEvents },
+    lookingSeconds: lookingMs / 1_000,
+    lagSeconds: (lagMs ?? NaN) / 1_000,
     apiRequests: ['submit-edit', 'read-edit', 'read-output'].reduce(
       (sum, name) => sum + (functions[name] ?? 0),
       0,
@@ -224,10 +244,14 @@ const tally = (names: readonly string[]): Record<string, number> =>
   );
 
 /** What all edits of a stage share is there since its first edit, and that one alone has to make it. */
-const begun = async (table: LocalTable, budget: boolean): Promise<void> => {
+const begun = async (table: LocalTable, { budget, times }: CountedEdit): Promise<void> => {
   const turns = dynamoTurns({ ...table, clock: systemClock });
   await turns.take({ editId: 'first', slots: 1, at: start, serving: 0, marks: [], holdMarks: [] });
   await turns.release('first', start, 180);
+  if (times !== undefined) {
+    const item = { [editsTable.partitionKey]: stageItems.times, times, version: 1 };
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item: item }));
+  }
   if (!budget) return;
   const books = dynamoBudget({ ...table, limits: much });
   const first = await books.reserve('first', 840_000, start);
