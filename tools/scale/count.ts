@@ -1,7 +1,7 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoBudget } from '../../lambdas/adapters/dynamodb/budget.ts';
 import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
 import { dynamoPrices } from '../../lambdas/adapters/dynamodb/prices.ts';
@@ -16,6 +16,7 @@ import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { editsTable, stageItems } from '../../lambdas/contract/table.ts';
 import { deployedUrls } from '../../lambdas/contract/urls.ts';
 import type { JobTimes } from '../../lambdas/core/job-times.ts';
+import { editIdOf } from '../../lambdas/core/new-edit.ts';
 import { patience } from '../../lambdas/core/patience.ts';
 import type { Clock, Notices } from '../../lambdas/core/ports.ts';
 import { budgetLimits } from '../../lambdas/core/spending.ts';
@@ -62,6 +63,8 @@ export interface CountedEdit {
   readonly budget: boolean;
   /** What is known of jobs already. @default - nothing */
   readonly times?: JobTimes | undefined;
+  /** How many other edits the provider has. @default 0 */
+  readonly underWay?: number | undefined;
 }
 
 /** What a pass of the state machine takes besides its wait: the states, and the start of the function. */
@@ -92,10 +95,12 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
     monotonic: () => now,
     sleep: async (milliseconds) => {
       now += milliseconds;
+      await meanwhile();
     },
   };
+  let meanwhile = async (): Promise<void> => undefined;
   const until = { finished: Infinity };
-  let [lookingMs, lagMs]: [number, number | undefined] = [0, undefined];
+  const looked: { ms: number; lagMs?: number } = { ms: 0 };
   const provider = fakeProvider({
     submit: () => {
       now += submitSeconds * 1_000;
@@ -107,7 +112,7 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
       // Asked while it runs, it is told that it runs, however long the answer takes.
       const finished = now >= until.finished;
       now += statusMs;
-      if (finished) lagMs ??= now - until.finished;
+      if (finished) looked.lagMs ??= now - until.finished;
       return { status: finished ? 'finished' : 'running' };
     },
     result: () => ({
@@ -139,7 +144,7 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
   };
   const results = s3Results(s3);
   const common = {
-    ...{ edits, provider, notices, clock, log: quiet, patience, lookLimits, slots: 1_000 },
+    ...{ edits, provider, notices, clock, log: quiet, patience, lookLimits, slots: 2_000 },
     turns: dynamoTurns({ ...table, clock }),
     times: dynamoTimes({ ...table, clock, log: quiet }),
     budget: props.budget ? dynamoBudget({ ...table, limits: much }) : undefined,
@@ -156,6 +161,7 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
     called('read-edit');
     askAt = nextAsk(now, await read(request({ path: { edit_id: editId } })));
   };
+  meanwhile = callerLooks;
   const around =
     (name: string, behaviour: Behaviour): Behaviour =>
     async (input) => {
@@ -166,7 +172,7 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
       await callerLooks();
       const began = now;
       const step = (await behaviour(input)) as { readonly next: string; readonly seconds: number };
-      if (name === 'check-status') lookingMs += now - began;
+      if (name === 'check-status') looked.ms += now - began;
       // Two states wait as long as they are told: those before the next turn and the next look.
       if (step.next === 'wait' || step.next === 'look') now += step.seconds * 1_000;
       if (name === 'send') sent.resolve(undefined);
@@ -228,8 +234,8 @@ export const countEdit = async (props: CountedEdit): Promise<EditCalls> => {
   await Promise.all([table.close(), s3.close()]);
   return {
     ...{ table: calls, transitions, functions, looks, events, putEvents },
-    lookingSeconds: lookingMs / 1_000,
-    lagSeconds: (lagMs ?? NaN) / 1_000,
+    lookingSeconds: looked.ms / 1_000,
+    lagSeconds: (looked.lagMs ?? NaN) / 1_000,
     apiRequests: ['submit-edit', 'read-edit', 'read-output'].reduce(
       (sum, name) => sum + (functions[name] ?? 0),
       0,
@@ -244,13 +250,19 @@ const tally = (names: readonly string[]): Record<string, number> =>
   );
 
 /** What all edits of a stage share is there since its first edit, and that one alone has to make it. */
-const begun = async (table: LocalTable, { budget, times }: CountedEdit): Promise<void> => {
+const begun = async (table: LocalTable, { budget, times, underWay = 0 }: CountedEdit): Promise<void> => {
   const turns = dynamoTurns({ ...table, clock: systemClock });
   await turns.take({ editId: 'first', slots: 1, at: start, serving: 0, marks: [], holdMarks: [] });
   await turns.release('first', start, 180);
-  if (times !== undefined) {
-    const item = { [editsTable.partitionKey]: stageItems.times, times, version: 1 };
-    await table.client.send(new PutCommand({ TableName: table.tableName, Item: item }));
+  const put = async (key: string, item: object): Promise<void> => {
+    const Item = { [editsTable.partitionKey]: key, ...item };
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item }));
+  };
+  if (times !== undefined) await put(stageItems.times, { times, version: 1 });
+  if (underWay > 0) {
+    const others = Array.from({ length: underWay }, () => [editIdOf(randomBytes(17)), start] as const);
+    const holders = Object.fromEntries(others);
+    await put(stageItems.line, { holders, tickets: 0, serving: 0, marks: [], hold_marks: [] });
   }
   if (!budget) return;
   const books = dynamoBudget({ ...table, limits: much });

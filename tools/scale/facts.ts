@@ -63,13 +63,12 @@ export const assumed = {
     'submit-edit': 3,
     send: 2.5,
     'store-result': 4,
-    'check-status': 0.3,
     'read-edit': 0.1,
     'read-output': 0.1,
     'start-deliveries': 0.1,
   } as Readonly<Record<string, number>>,
-  /** Logs of executions and functions. */
-  logBytes: 350_000,
+  /** Logs of executions and functions: of each transition, with the function that it calls. */
+  logBytesOfTransition: 2_500,
   /** How long an environment of a function uses a token that it read. */
   secretSeconds: 300,
   /** The busiest moments of a day, held against its mean. */

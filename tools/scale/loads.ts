@@ -1,3 +1,4 @@
+import { lookLimits } from '../../lambdas/contract/look-limits.ts';
 import type { EditCalls } from './count.ts';
 import { assumed, quotas, settings, type Quota } from './facts.ts';
 import type { HotItem } from './hot-items.ts';
@@ -11,6 +12,8 @@ export interface Counted {
   readonly holdSeconds: number;
   readonly edit: EditCalls;
   readonly withBudget: EditCalls;
+  /** Where a thousand others are at the provider, so that calls that look may hardly stay. */
+  readonly crowded: EditCalls;
   readonly hotItems: readonly HotItem[];
   readonly meeting: Meeting;
 }
@@ -40,11 +43,27 @@ export const loadOf = (
   return { perSecond, open: perSecond * holdSeconds };
 };
 
+/** What one edit takes where so many are at the provider, in as many stages as that needs. */
+export const editAt = ({ edit, crowded }: Pick<Counted, 'edit' | 'crowded'>, { open }: Load): EditCalls => {
+  const stages = Math.ceil(open / settings.mostSlots);
+  return open / Math.max(1, stages) > lookLimits.lingerAtOnce ? crowded : edit;
+};
+
 /** How many environments of functions are busy at once. */
-export const concurrency = ({ edit }: Pick<Counted, 'edit'>, perSecond: number): number =>
-  Object.entries(edit.functions).reduce((sum, [name, calls]) => {
-    return sum + calls * (assumed.functionSeconds[name] ?? 0.3) * perSecond;
-  }, 0);
+export const concurrency = (counted: Pick<Counted, 'edit' | 'crowded'>, load: Load): number => {
+  const { functions, lookingSeconds } = editAt(counted, load);
+  const others = Object.entries(functions).filter(([name]) => name !== 'check-status');
+  return (
+    load.perSecond *
+    others.reduce((sum, [name, calls]) => sum + calls * functionSeconds(name), lookingSeconds)
+  );
+};
+
+/** How long one call of a function takes. */
+export const functionSeconds = (name: string): number => assumed.functionSeconds[name] ?? 0.3;
+
+/** What an edit writes into logs. */
+export const logBytes = ({ transitions }: EditCalls): number => transitions * assumed.logBytesOfTransition;
 
 const total = (counts: Readonly<Record<string, number>>, names: RegExp): number =>
   Object.entries(counts).reduce((sum, [name, count]) => sum + (names.test(name) ? count : 0), 0);
@@ -68,8 +87,9 @@ const aNewStage = 'another stage';
 
 /** Everything that may run out, in no order. */
 export const limitsOf = (counted: Counted): readonly Limit[] => {
-  const { edit, withBudget, hotItems, meeting } = counted;
-  const perEdit = (units: number) => (load: Load) => units * load.perSecond;
+  const { withBudget, hotItems, meeting } = counted;
+  const perEdit = (units: (edit: EditCalls) => number) => (load: Load) =>
+    units(editAt(counted, load)) * load.perSecond;
   // Those who meet ask more than once.
   const again = meeting.lineWrites - 1;
   // The line never holds more than its slots, however many would like to.
@@ -92,14 +112,14 @@ export const limitsOf = (counted: Counted): readonly Limit[] => {
     {
       name: 'requests of the API, as throttled by default',
       quota: own(settings.throttlePerSecond),
-      taken: perEdit(edit.apiRequests),
+      taken: perEdit((edit) => edit.apiRequests),
       remedy: 'setting `throttle`',
       perStage: true,
     },
     {
       name: 'writes of index `by-due`, all under one key',
       quota: quotas.partitionWrites,
-      taken: perEdit(edit.table.byDueUnits),
+      taken: perEdit((edit) => edit.table.byDueUnits),
       remedy: `${aNewStage}; or a key of several values, see below`,
       perStage: true,
     },
@@ -107,7 +127,9 @@ export const limitsOf = (counted: Counted): readonly Limit[] => {
       name: 'writes of the line, one item, where all meet',
       quota: quotas.partitionWrites,
       taken: (load) =>
-        (edit.table.lineWrites + again) * unitsAt(hotItems, 'lineWriteUnits', held(load)) * load.perSecond,
+        (editAt(counted, load).table.lineWrites + again) *
+        unitsAt(hotItems, 'lineWriteUnits', held(load)) *
+        load.perSecond,
       remedy: aNewStage,
       perStage: true,
     },
@@ -115,7 +137,9 @@ export const limitsOf = (counted: Counted): readonly Limit[] => {
       name: 'reads of the line',
       quota: quotas.partitionReads,
       taken: (load) =>
-        (edit.table.lineReads + again) * unitsAt(hotItems, 'lineReadUnits', held(load)) * load.perSecond,
+        (editAt(counted, load).table.lineReads + again) *
+        unitsAt(hotItems, 'lineReadUnits', held(load)) *
+        load.perSecond,
       remedy: aNewStage,
       perStage: true,
     },
@@ -132,28 +156,28 @@ export const limitsOf = (counted: Counted): readonly Limit[] => {
     {
       name: 'writes of the table, while it is new',
       quota: quotas.newTableWrites,
-      taken: perEdit(edit.table.writeUnits),
+      taken: perEdit((edit) => edit.table.writeUnits),
       remedy: 'none: it grows with the load, at once to twice the highest so far; or set its warm throughput',
       perStage: true,
     },
     {
       name: 'writes of the table',
       quota: quotas.tableWrites,
-      taken: perEdit(edit.table.writeUnits),
+      taken: perEdit((edit) => edit.table.writeUnits),
       remedy: 'Service Quotas: Table-level write throughput limit (L-AB614373)',
       perStage: true,
     },
     {
       name: 'requests of the PUT class under one prefix of the bucket',
       quota: quotas.s3Puts,
-      taken: perEdit(total(edit.s3, puts)),
+      taken: perEdit((edit) => total(edit.s3, puts)),
       remedy: 'S3 splits a prefix by itself as its load grows',
       perStage: true,
     },
     {
       name: 'state transitions',
       quota: quotas.transitions,
-      taken: perEdit(edit.transitions),
+      taken: perEdit((edit) => edit.transitions),
       remedy: 'Service Quotas: StateTransition throttle token refill rate (Step Functions)',
       perStage: false,
     },
@@ -174,35 +198,35 @@ export const limitsOf = (counted: Counted): readonly Limit[] => {
     {
       name: 'functions at once',
       quota: quotas.lambdaConcurrency,
-      taken: ({ perSecond }) => concurrency(counted, perSecond),
+      taken: (load) => concurrency(counted, load),
       remedy: 'Service Quotas: Concurrent executions (L-B99A9384)',
       perStage: false,
     },
     {
       name: 'PutEvents',
       quota: quotas.putEvents,
-      taken: perEdit(edit.events),
+      taken: perEdit((edit) => edit.events),
       remedy: 'Service Quotas: PutEvents throttle limit (L-9B653E91)',
       perStage: false,
     },
     {
       name: 'calls by rules',
       quota: quotas.ruleInvocations,
-      taken: perEdit(edit.events),
+      taken: perEdit((edit) => edit.events),
       remedy: 'Service Quotas: Invocations throttle limit (EventBridge)',
       perStage: false,
     },
     {
       name: 'requests of the API, of the account',
       quota: quotas.apiRequests,
-      taken: perEdit(edit.apiRequests),
+      taken: perEdit((edit) => edit.apiRequests),
       remedy: 'Service Quotas: Throttle rate (L-8A5B8E43)',
       perStage: false,
     },
     {
       name: 'reads of secrets',
       quota: quotas.secretReads,
-      taken: ({ perSecond }) => concurrency(counted, perSecond) / assumed.secretSeconds,
+      taken: (load) => concurrency(counted, load) / assumed.secretSeconds,
       remedy: 'not needed: an environment reads every five minutes',
       perStage: false,
     },

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quantile } from './quantile.ts';
 import { synthesise, type Definition } from '../../local/definition.ts';
-import { countEdit, type EditCalls } from './count.ts';
+import { learnJob, type JobTimes } from '../../lambdas/core/job-times.ts';
+import { countEdit, type CountedEdit, type EditCalls } from './count.ts';
 import { assumed, jobs } from './facts.ts';
 import { measureHotItems } from './hot-items.ts';
 import { measureMeeting } from './meeting.ts';
@@ -27,7 +28,11 @@ const meanOf = <Counts>(all: readonly Counts[]): Counts => {
   ) as Counts;
 };
 
+const learned = jobLengths(400).reduce<JobTimes>((times, jobSeconds) => learnJob(times, { jobSeconds }), {});
+
 const counts = 10;
+/** As many as a stage may have: then hardly any call may stay. */
+const crowd = 1_000;
 /** A line of the default, of 100,000 edits a day, and the longest there may be. */
 const fills = [5, 230, 1_000];
 
@@ -37,17 +42,18 @@ export const measure = async (): Promise<Counted> => {
   try {
     const { edits } = await synthesise(folder);
     const lengths = jobLengths(counts);
-    const run = async (budget: boolean) => {
+    const run = async (stage: CountedStage) => {
       const all: EditCalls[] = [];
-      for (const jobSeconds of lengths) all.push(await countOne(edits, jobSeconds, budget));
+      for (const jobSeconds of lengths) all.push(await countOne(edits, jobSeconds, stage));
       return meanOf(all);
     };
     const meanJobSeconds = Math.round(lengths.reduce((sum, one) => sum + one, 0) / lengths.length);
-    const [edit, withBudget] = [await run(false), await run(true)];
+    const edit = await run({ budget: false });
+    const withBudget = await run({ budget: true });
+    const crowded = await run({ budget: false, underWay: crowd });
     return {
-      ...{ jobs: counts, meanJobSeconds, edit, withBudget },
-      // The look that finds it finished comes later by half a gap, of 5 % of the time that has passed.
-      holdSeconds: Math.round(meanJobSeconds * 1.025 + assumed.submitSeconds),
+      ...{ jobs: counts, meanJobSeconds, edit, withBudget, crowded },
+      holdSeconds: Math.round(meanJobSeconds + edit.lagSeconds + assumed.submitSeconds),
       hotItems: await measureHotItems(fills),
       // As many as come in a second of the peak of a million a day.
       meeting: await measureMeeting(58),
@@ -57,9 +63,17 @@ export const measure = async (): Promise<Counted> => {
   }
 };
 
-export const countOne = (definition: Definition, jobSeconds: number, budget: boolean): Promise<EditCalls> =>
+/** What there is besides the edit. */
+export type CountedStage = Pick<CountedEdit, 'budget' | 'underWay'>;
+
+/** An edit of a stage that has learned how long jobs take. */
+export const countOne = (
+  definition: Definition,
+  jobSeconds: number,
+  stage: CountedStage,
+): Promise<EditCalls> =>
   countEdit({
-    ...{ definition, jobSeconds, budget },
+    ...{ definition, jobSeconds, times: learned, ...stage },
     submitSeconds: assumed.submitSeconds,
     outputBytes: assumed.outputBytes,
   });

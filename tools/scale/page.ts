@@ -1,5 +1,16 @@
 import { assumed, quotas, settings } from './facts.ts';
-import { concurrency, holdsUntil, limitsOf, loadOf, unitsAt, type Counted, type Limit } from './loads.ts';
+import type { EditCalls } from './count.ts';
+import {
+  concurrency,
+  editAt,
+  holdsUntil,
+  limitsOf,
+  loadOf,
+  logBytes,
+  unitsAt,
+  type Counted,
+  type Limit,
+} from './loads.ts';
 
 /** The volumes of the page, in edits a day. */
 export const volumes = [10_000, 100_000, 1_000_000];
@@ -15,52 +26,66 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** What one edit takes, as it was counted. */
-export const countedTable = ({ edit, withBudget }: Counted): string => {
-  const { table: calls, functions, s3 } = edit;
+export const countedTable = ({ edit, withBudget, crowded }: Counted): string => {
+  const rows = countedRows(edit, withBudget);
+  const others = countedRows(crowded, withBudget);
   return table(
-    ['what', 'an edit'],
-    [
-      ['state transitions', rough(edit.transitions)],
-      ['looks at the provider', rough(edit.looks)],
-      ...Object.entries(functions)
-        .filter(([name]) => name !== 'check-status')
-        .map(([name, count]) => [`calls of \`${name}\``, rough(count)]),
-      ['reads of the table (units)', `${rough(calls.reads)} (${rough(calls.readUnits)})`],
-      ['writes of the table (units)', `${rough(calls.writes)} (${rough(calls.writeUnits)})`],
-      ['… units of index `by-due` besides', rough(calls.byDueUnits)],
-      ['… of `by-owner` and `by-request`', rough(calls.byOwnerUnits + calls.byRequestUnits)],
-      [
-        '… writes and reads of the line, one item a stage',
-        `${rough(calls.lineWrites)}, ${rough(calls.lineReads)}`,
-      ],
-      [
-        '… and of the books, one item a month, with a budget',
-        `${rough(withBudget.table.spendingWrites)}, ${rough(withBudget.table.spendingReads)}`,
-      ],
-      ['events, in as many `PutEvents`', rough(edit.events)],
-      ['requests of the API', rough(edit.apiRequests)],
-      [
-        'requests of S3',
-        Object.entries(s3)
-          .map(([name, count]) => `${rough(count)} ${name}`)
-          .join(', '),
-      ],
-    ],
+    ['what', 'an edit', 'with 1,000 others at the provider'],
+    rows.map(([what, count = ''], place) => [what ?? '', count, others[place]?.[1] ?? '']),
   );
 };
 
+const countedRows = (
+  { table: calls, functions, s3, ...edit }: EditCalls,
+  withBudget: EditCalls,
+): readonly (readonly string[])[] => [
+  ['state transitions', rough(edit.transitions)],
+  ['looks at the provider', rough(edit.looks)],
+  [
+    'calls of `check-status`, and seconds that they take',
+    `${rough(functions['check-status'] ?? 0)}, ${rough(edit.lookingSeconds)}`,
+  ],
+  ['seconds from the end of the job until that is known', rough(edit.lagSeconds)],
+  ...Object.entries(functions)
+    .filter(([name]) => name !== 'check-status')
+    .map(([name, count]) => [`calls of \`${name}\``, rough(count)]),
+  ['reads of the table (units)', `${rough(calls.reads)} (${rough(calls.readUnits)})`],
+  ['writes of the table (units)', `${rough(calls.writes)} (${rough(calls.writeUnits)})`],
+  ['… units of index `by-due` besides', rough(calls.byDueUnits)],
+  ['… of `by-owner` and `by-request`', rough(calls.byOwnerUnits + calls.byRequestUnits)],
+  [
+    '… writes and reads of the line, one item a stage',
+    `${rough(calls.lineWrites)}, ${rough(calls.lineReads)}`,
+  ],
+  [
+    '… and of the books, one item a month, with a budget',
+    `${rough(withBudget.table.spendingWrites)}, ${rough(withBudget.table.spendingReads)}`,
+  ],
+  ['events, in as many `PutEvents`', rough(edit.events)],
+  ['requests of the API', rough(edit.apiRequests)],
+  [
+    'requests of S3',
+    Object.entries(s3)
+      .map(([name, count]) => `${rough(count)} ${name}`)
+      .join(', '),
+  ],
+];
+
 /** What a volume is a second, on its mean and at its peak. */
 export const volumesTable = (counted: Counted): string => {
-  const { edit, hotItems } = counted;
+  const { hotItems } = counted;
   const cells = (of: (times: number, volume: number) => string): string[] =>
     volumes.map((volume) => `${of(1, volume)} / ${of(assumed.peak, volume)}`);
-  const a = (units: number) =>
-    cells((times, volume) => rough(units * loadOf(volume, counted, times).perSecond));
+  const a = (units: (edit: EditCalls) => number) =>
+    cells((times, volume) => {
+      const load = loadOf(volume, counted, times);
+      return rough(units(editAt(counted, load)) * load.perSecond);
+    });
   const open = cells((times, volume) => rough(loadOf(volume, counted, times).open));
   return table(
     ['mean / peak', ...volumes.map((volume) => `${exact(volume)} a day`)],
     [
-      ['edits a second', ...a(1)],
+      ['edits a second', ...a(() => 1)],
       ['at the provider at once: slots, open executions', ...open],
       [
         'stages, by slots alone',
@@ -68,14 +93,14 @@ export const volumesTable = (counted: Counted): string => {
           exact(Math.ceil(loadOf(volume, counted, times).open / settings.mostSlots)),
         ),
       ],
-      ['state transitions a second', ...a(edit.transitions)],
+      ['state transitions a second', ...a((edit) => edit.transitions)],
       [
         'functions at once',
-        ...cells((times, volume) => rough(concurrency(counted, loadOf(volume, counted, times).perSecond))),
+        ...cells((times, volume) => rough(concurrency(counted, loadOf(volume, counted, times)))),
       ],
-      ['write units of the table a second', ...a(edit.table.writeUnits)],
-      ['read units of the table a second', ...a(edit.table.readUnits)],
-      ['write units of `by-due` a second', ...a(edit.table.byDueUnits)],
+      ['write units of the table a second', ...a((edit) => edit.table.writeUnits)],
+      ['read units of the table a second', ...a((edit) => edit.table.readUnits)],
+      ['write units of `by-due` a second', ...a((edit) => edit.table.byDueUnits)],
       [
         'one write of the line, in units',
         ...cells((times, volume) =>
@@ -90,10 +115,15 @@ export const volumesTable = (counted: Counted): string => {
           ),
         ),
       ],
-      ['events a second', ...a(edit.events)],
-      ['requests of the API a second', ...a(edit.apiRequests)],
-      ['status calls of the provider a second', ...a(edit.looks)],
-      ['GB of logs a day (mean)', ...volumes.map((volume) => rough((volume * assumed.logBytes) / 1e9))],
+      ['events a second', ...a((edit) => edit.events)],
+      ['requests of the API a second', ...a((edit) => edit.apiRequests)],
+      ['status calls of the provider a second', ...a((edit) => edit.looks)],
+      [
+        'GB of logs a day (mean)',
+        ...volumes.map((volume) =>
+          rough((volume * logBytes(editAt(counted, loadOf(volume, counted)))) / 1e9),
+        ),
+      ],
       ['GB of outputs a day (mean)', ...volumes.map((volume) => rough((volume * assumed.outputBytes) / 1e9))],
     ],
   );
