@@ -91,7 +91,7 @@ export const stageSettingsSchema = group({
   looking: setting(
     lookLimitsSchema,
     '`{"lingerSeconds": 180, "lingerAtOnce": 200, "perSecond": 100}`',
-    'how long a call that looks at the provider may stay while the end of an edit is near (0: it looks once), how many may stay at once, and how often the provider is asked for all edits together ([why](architecture.md#looking))',
+    'how long a call that looks at the provider may stay while the end of an edit is near (0: it looks once), how many may stay at once, and how often the provider is asked for all edits together ([why](performance.md#looking)). A new account may run no more than 10 functions at once: then `lingerAtOnce` should be 3',
   ),
   budget: setting(
     budgetSchema,
