@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { clipOf, type Clip } from './clip.ts';
+import { grownClip, type GrownClip } from '../../test/fakes/grown-clip.ts';
 import { pace } from './pace.ts';
 
 /** What the next copy is served. */
@@ -27,14 +27,14 @@ const say = (message: FromProvider): void => {
 };
 
 const pieceBytes = 262_144;
-const clips = new Map<number, { readonly clip: Clip; readonly sha256: string }>();
+const clips = new Map<number, { readonly clip: GrownClip; readonly sha256: string }>();
 let serving: Serving = { sizeBytes: 0, rate: 0, breaks: 0 };
 let [broken, servedBytes] = [0, 0];
 
 const clipFor = async (sizeBytes: number) => {
   const known = clips.get(sizeBytes);
   if (known !== undefined) return known;
-  const clip = await clipOf(sizeBytes);
+  const clip = await grownClip(sizeBytes);
   const hash = createHash('sha256');
   for (let at = 0; at < sizeBytes;) {
     const piece = clip.piece(at, sizeBytes);

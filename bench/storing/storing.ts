@@ -36,7 +36,7 @@ const unboundPeakOf = (mb: number) => `ours, ${mb} MB, as fast as the machine go
 const shareAtRate = (mb: number) => `share of the raw limit, ${mb} MB, 625 Mbit/s`;
 const shareUnbound = (mb: number) => `share of the raw limit, ${mb} MB, ${usualMs} ms a call`;
 
-// In the memory of three of it, nobody buffers the largest.
+// To buffer an output takes three times its size: the largest is not tried.
 const waysOf = (mb: number): readonly Way[] => everyWay.filter((way) => way !== 'buffered' || mb <= 250);
 
 /** Those that take long are made once. */

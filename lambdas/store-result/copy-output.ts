@@ -41,7 +41,7 @@ export const copyOutput = async (
   const measured = async function* measure() {
     for await (const chunk of body) {
       hash.update(chunk);
-      if (sizeBytes < keptBytes) head.push(chunk);
+      if (sizeBytes < keptBytes) head.push(chunk.subarray(0, keptBytes - sizeBytes));
       sizeBytes += chunk.byteLength;
       yield chunk;
     }

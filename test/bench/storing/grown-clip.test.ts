@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { clipOf } from '../../../bench/storing/clip.ts';
+import { grownClip } from '../../fakes/grown-clip.ts';
 import { inspectMedia } from '../../../lambdas/adapters/media/inspect-media.ts';
 
 describe('a clip of any size', () => {
   it('is one whose last pictures lie at its end', async () => {
-    const clip = await clipOf(10_000_000);
+    const clip = await grownClip(10_000_000);
     const reads: number[] = [];
     const read = async (start: number, end: number): Promise<Uint8Array> => {
       reads.push(start);
@@ -21,6 +21,6 @@ describe('a clip of any size', () => {
   });
 
   it('cannot be smaller than the sample', async () => {
-    await expect(clipOf(1_000)).rejects.toThrow('a clip has at least');
+    await expect(grownClip(1_000)).rejects.toThrow('a clip has at least');
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const sample = join(import.meta.dirname, '..', '..', 'local', 'samples', 'input-1-1.mp4');
 
 /** A file that is made as it is read. */
-export interface Clip {
+export interface GrownClip {
   readonly sizeBytes: number;
   /** The bytes from `start` to before `end`, or fewer of them: as many as there are in one piece. */
   readonly piece: (start: number, end: number) => Uint8Array;
@@ -18,7 +18,7 @@ const containers = ['moov', 'trak', 'mdia', 'minf', 'stbl'];
  * last pictures lie at its end, as those of a large clip do. Up to 4 GB, as the offsets of the index go.
  * Boxes: ISO/IEC 14496-12, 4.2 and 8.7.5.
  */
-export const clipOf = async (sizeBytes: number): Promise<Clip> => {
+export const grownClip = async (sizeBytes: number): Promise<GrownClip> => {
   const clip = await readFile(sample);
   const boxBytes = sizeBytes - clip.byteLength;
   if (boxBytes < 8) throw new Error(`a clip has at least ${clip.byteLength + 8} bytes`);
