@@ -182,8 +182,11 @@ export interface Downloads {
 /** Objects under the stage's bucket, or a folder that stands for it. */
 export interface Results {
   readonly bucket: string;
-  /** Streams, with bounded memory. The object is whole or absent. */
-  write(key: string, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
+  /**
+   * Streams, with bounded memory. The object is whole or absent.
+   * @param sizeBytes of `body`, where that is known beforehand: it takes fewer requests then
+   */
+  write(key: string, body: AsyncIterable<Uint8Array>, contentType: string, sizeBytes?: number): Promise<void>;
   /** Small and whole; takes the place of what is there. */
   writeText(key: string, text: string, contentType: string): Promise<void>;
   /** @returns the bytes from `start` to before `end`, fewer at the object's end */

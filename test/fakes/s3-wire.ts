@@ -20,10 +20,14 @@ export interface S3Answer {
 export const s3Server = async (answer: (call: S3Call) => S3Answer): Promise<Listening> =>
   listening(
     createServer((request, response) => {
-      void callOf(request).then((call) => {
-        const { status = 200, headers = {}, body = '' } = answer(call);
-        response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
-      });
+      void callOf(request).then(
+        (call) => {
+          const { status = 200, headers = {}, body = '' } = answer(call);
+          response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+        },
+        // It broke off: nothing of it is kept, and nobody is left to be answered.
+        () => response.destroy(),
+      );
     }),
   );
 
@@ -50,7 +54,8 @@ const callOf = async (request: IncomingMessage): Promise<S3Call> => {
   return { operation: operationOf(method, key, query, headers), key, query, headers, body };
 };
 
-const operationOf = (
+/** The name that S3 has for what is asked. */
+export const operationOf = (
   method: string,
   key: string,
   query: URLSearchParams,

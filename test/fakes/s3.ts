@@ -39,6 +39,8 @@ export const fakeS3 = async (
 
   const operations: Record<string, (call: S3Call) => S3Answer> = {
     PutObject: (call) => {
+      const length = call.headers['x-amz-decoded-content-length'] ?? call.headers['content-length'];
+      if (Number(length) !== call.body.byteLength) refuse('IncompleteBody');
       objects.set(call.key, { bytes: call.body, contentType: typeOf(call) });
       return { headers: { etag: etagOf(call.body) } };
     },
@@ -128,6 +130,7 @@ export const s3ClientAt = (endpoint: string): S3Client =>
 const statuses = {
   AccessDenied: 403,
   EntityTooSmall: 400,
+  IncompleteBody: 400,
   InternalError: 500,
   InvalidPart: 400,
   InvalidRange: 416,

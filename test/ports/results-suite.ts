@@ -63,12 +63,14 @@ export const resultsSuite = (name: string, open: () => Promise<OpenedResults>): 
       ['a part', partBytes],
       ['a part and a byte', partBytes + 1],
       ['several parts', 2 * partBytes + 4_321],
-    ])('keep what is streamed to them: %s', async (_name, count) => {
+    ])('keep what is streamed to them, whether its length is known or not: %s', async (_name, count) => {
       const { work } = anEditsKeys();
-      await results.write(work, bytes(count), 'video/mp4');
-      const kept = await results.read(work, 0, whole);
-      expect(kept.byteLength).toBe(count);
-      expect(createHash('sha256').update(kept).digest('hex')).toBe(await hashOf(bytes(count)));
+      for (const announced of [undefined, count]) {
+        await results.write(work, bytes(count), 'video/mp4', announced);
+        const kept = await results.read(work, 0, whole);
+        expect(kept.byteLength).toBe(count);
+        expect(createHash('sha256').update(kept).digest('hex')).toBe(await hashOf(bytes(count)));
+      }
     });
 
     it('are read by ranges, fewer bytes at the end, and none past it', async () => {
@@ -99,6 +101,8 @@ export const resultsSuite = (name: string, open: () => Promise<OpenedResults>): 
         await expect(results.write(work, breakingAfter(count), 'video/mp4')).rejects.toThrow(
           'the connection broke',
         );
+        const announced = results.write(work, breakingAfter(count), 'video/mp4', whole);
+        await expect(announced).rejects.toThrow('the connection broke');
         await expect(results.read(work, 0, 1)).rejects.toThrow();
       },
     );
@@ -107,21 +111,28 @@ export const resultsSuite = (name: string, open: () => Promise<OpenedResults>): 
       const { work } = anEditsKeys();
       await write(work, 'whole');
       await expect(results.write(work, breakingAfter(partBytes + 1), 'video/mp4')).rejects.toThrow('broke');
+      const announced = results.write(work, breakingAfter(partBytes + 1), 'video/mp4', whole);
+      await expect(announced).rejects.toThrow('broke');
       expect(await textAt(work)).toBe('whole');
     });
 
-    it('close a body that they cannot read to its end', async () => {
-      let closed = false;
-      const closing = async function* closes() {
-        try {
-          yield* breakingAfter(partBytes + 1);
-        } finally {
-          closed = true;
-        }
-      };
-      await expect(results.write(anEditsKeys().work, closing(), 'video/mp4')).rejects.toThrow('broke');
-      expect(closed).toBe(true);
-    });
+    it.each([undefined, whole])(
+      'close a body that they cannot read to its end, of %p bytes',
+      async (size) => {
+        let closed = false;
+        const closing = async function* closes() {
+          try {
+            yield* breakingAfter(partBytes + 1);
+          } finally {
+            closed = true;
+          }
+        };
+        await expect(results.write(anEditsKeys().work, closing(), 'video/mp4', size)).rejects.toThrow(
+          'broke',
+        );
+        expect(closed).toBe(true);
+      },
+    );
 
     it('hold one whole body of two that are written at once', async () => {
       const { work } = anEditsKeys();

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoBudget } from '../../lambdas/adapters/dynamodb/budget.ts';
 import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
@@ -28,6 +26,7 @@ import type { Definition } from '../../local/definition.ts';
 import { startEngine, type Behaviour } from '../../local/engine.ts';
 import { openTable, type LocalTable } from '../../local/table.ts';
 import { workflowBehaviours } from '../../local/workflow-behaviours.ts';
+import { grownClip } from '../../test/fakes/grown-clip.ts';
 import { fakeProvider } from '../../test/fakes/provider.ts';
 import { fakeS3 } from '../../test/fakes/s3.ts';
 import { countCalls, noCalls, type TableCalls } from './calls.ts';
@@ -72,7 +71,6 @@ const passMs = 100;
 /** What the provider takes to say how a job stands. */
 const statusMs = 200;
 
-const sample = join(import.meta.dirname, '..', '..', 'local', 'samples', 'input-1-1.mp4');
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
@@ -301,17 +299,17 @@ const request = (parts: Partial<ApiRequest>): ApiRequest => ({
 const nextAsk = (now: number, { headers }: ApiResponse): number =>
   headers['retry-after'] === undefined ? Infinity : now + Number(headers['retry-after']) * 1_000;
 
-/** The sample clip, grown by an empty box to this size: what the provider would send. */
+/** What the provider would send. */
 const output = async (bytes: number) => {
-  const clip = await readFile(sample);
-  const box = Buffer.alloc(Math.max(8, bytes - clip.byteLength));
-  box.writeUInt32BE(box.byteLength);
-  box.write('free', 4, 'latin1');
+  const { sizeBytes, piece } = await grownClip(bytes);
   return {
-    sizeBytes: clip.byteLength + box.byteLength,
+    sizeBytes,
     body: (async function* body() {
-      yield clip;
-      yield box;
+      for (let at = 0; at < sizeBytes;) {
+        const next = piece(at, at + 65_536);
+        at += next.byteLength;
+        yield next;
+      }
     })(),
   };
 };

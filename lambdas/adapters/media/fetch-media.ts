@@ -8,7 +8,7 @@ export interface MediaTimeouts {
   readonly connectMs?: number | undefined;
   /** From the request to the first byte of the answer. @default 30000 */
   readonly headersMs?: number | undefined;
-  /** Between two pieces of the body. @default 30000 */
+  /** Between two pieces of the body. @default 10000 */
   readonly idleMs?: number | undefined;
   /** For the whole file, however steadily it drips. @default 600000 */
   readonly totalMs?: number | undefined;

@@ -16,7 +16,7 @@ export interface MediaDownloadsProps {
   readonly maxBytes: number;
   /** @default - those of `MediaTimeouts` */
   readonly timeouts?: MediaTimeouts | undefined;
-  /** How long to wait after a break before the rest is asked for; longer after each. @default 500 */
+  /** How long to wait before the rest is asked for where it broke at once again; longer after each. @default 500 */
   readonly resumeMs?: number | undefined;
 }
 
@@ -26,12 +26,16 @@ interface Opened {
   readonly sizeBytes?: number | undefined;
 }
 
+/** Of those between which less than `muchBytes` came. */
 const mostBreaks = 3;
+const muchBytes = 8 * 1_024 * 1_024;
 
 /** Fetches without credentials. A body that ends without an error is whole, as far as its server told its length. */
 export const mediaDownloads = (props: MediaDownloadsProps): Downloads => {
   const { places, maxBytes, timeouts = {}, resumeMs = 500 } = props;
-  const { connectMs = 10_000, headersMs = 30_000, idleMs = 30_000, totalMs = 600_000 } = timeouts;
+  // S3 closes a request that sends nothing for 20 s, and what comes here goes straight there: the rest is asked for before.
+  // https://github.com/aws/aws-sdk-php/issues/885
+  const { connectMs = 10_000, headersMs = 30_000, idleMs = 10_000, totalMs = 600_000 } = timeouts;
   const connect = connectorTo(places, connectMs);
 
   return {
@@ -79,6 +83,7 @@ async function* wholeBody(
   const version = versionOf(first);
   let answer = first;
   let came = 0;
+  let cameBefore = 0;
   for (let breaks = 0; ;) {
     try {
       if (breaks > 0) answer = await rest(address, { came, sizeBytes, version }, fetching);
@@ -89,11 +94,12 @@ async function* wholeBody(
       }
       break;
     } catch (error) {
-      breaks += 1;
+      breaks = came - cameBefore >= muchBytes ? 1 : breaks + 1;
+      cameBefore = came;
       if (!mayPass(error) || version === undefined || breaks > mostBreaks || fetching.signal.aborted) {
         throw brokenOff(error, came);
       }
-      await sleep(resumeMs * breaks);
+      await sleep(resumeMs * (breaks - 1));
     } finally {
       await answer.close();
     }

@@ -11,14 +11,22 @@ export interface SegmentedProps {
   readonly first: Uint8Array;
   /** @returns exactly these bytes */
   readonly fetch: (start: number, end: number) => Promise<Uint8Array>;
+  /**
+   * How many come at least with a fetch: a round trip costs more than what it carries.
+   * @default 32768
+   */
+  readonly leastBytes?: number | undefined;
 }
 
-/** A round trip costs more than what it carries: that much comes at least. */
-const leastBytes = 32_768;
 const mostSegments = 16;
 
 /** A file read by ranges from afar: what has come is not asked for again, and what lies just behind comes along. */
-export const segmentedReader = ({ sizeBytes, first, fetch }: SegmentedProps): MediaReader => {
+export const segmentedReader = ({
+  sizeBytes,
+  first,
+  fetch,
+  leastBytes = 32_768,
+}: SegmentedProps): MediaReader => {
   const segments: Segment[] = [{ start: 0, bytes: first }];
   return {
     sizeBytes,

@@ -4,6 +4,7 @@ import { editSchema } from '../../../lambdas/contract/edit.ts';
 import type { EditRecord } from '../../../lambdas/core/edit.ts';
 import { DownloadFailed, EditNotFound } from '../../../lambdas/core/errors.ts';
 import { patience } from '../../../lambdas/core/patience.ts';
+import type { InspectMedia } from '../../../lambdas/core/ports.ts';
 import type { ResultSeen } from '../../../lambdas/core/provider.ts';
 import { storeResult } from '../../../lambdas/store-result/store-result.ts';
 import { fakeDeps } from '../../fakes/deps.ts';
@@ -27,6 +28,7 @@ interface Scene {
   readonly result?: () => ResultSeen;
   readonly downloads?: ReturnType<typeof fakeDownloads>;
   readonly results?: ReturnType<typeof fakeResults>;
+  readonly inspect?: InspectMedia;
 }
 
 const storing = ({
@@ -34,6 +36,7 @@ const storing = ({
   result = () => succeeded,
   downloads = fakeDownloads(() => video),
   results = fakeResults(),
+  inspect = fakeInspect,
 }: Scene = {}) => {
   const deps = {
     ...fakeDeps([anEdit({ status: 'storing', requestId: 'request-1', sentAt: start, ...record })], {
@@ -41,7 +44,7 @@ const storing = ({
     }),
     downloads,
     results,
-    inspect: fakeInspect,
+    inspect,
     meter: fakeMeter(),
   };
   return { ...deps, store: storeResult(deps), record: () => deps.edits.at(id) };
@@ -113,6 +116,39 @@ describe('StoreResult', () => {
       dueAt: undefined,
     });
     expect(notices.types()).toEqual(['Edit Completed']);
+  });
+
+  it('tells how long the video will be, and looks into what it kept of its beginning and reads the rest in few pieces', async () => {
+    const long = Buffer.concat([video, Buffer.alloc(3_000_000)]);
+    const [sizes, reads]: [(number | undefined)[], number[][]] = [[], []];
+    const fake = fakeResults();
+    const results: typeof fake = {
+      ...fake,
+      write: async (key, body, contentType, sizeBytes) => {
+        sizes.push(sizeBytes);
+        await fake.write(key, body, contentType);
+      },
+      read: async (key, from, to) => {
+        reads.push([from, to]);
+        return fake.read(key, from, to);
+      },
+    };
+    const { store } = storing({
+      results,
+      downloads: fakeDownloads(() => long),
+      inspect: async (media, kind) => {
+        for (const from of [3_000, 1_200_000, 2_500_000, 2_600_000, long.length - 10]) {
+          expect(await media.read(from, from + 10)).toEqual(long.subarray(from, from + 10));
+        }
+        return fakeInspect(media, kind);
+      },
+    });
+    expect(await store(input)).toEqual({ next: 'done', seconds: 1 });
+    expect(sizes).toEqual([long.length]);
+    expect(reads).toEqual([
+      [1_200_000, 1_200_000 + 1_048_576],
+      [2_500_000, long.length],
+    ]);
   });
 
   it('writes a story that says what the record says, without what a signed address would open', async () => {

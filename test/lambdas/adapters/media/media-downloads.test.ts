@@ -289,6 +289,24 @@ describe('a download that breaks off', () => {
     expect(journal).toHaveLength(2);
   });
 
+  test('fault 40: is carried on as often as it breaks, where much came in between', async () => {
+    const much = Buffer.alloc(48_000_000, 7);
+    const size = much.byteLength;
+    const breaking: Act = (response, { headers: asked }) => {
+      const from = Number(/^bytes=(\d+)-$/u.exec(asked.range ?? '')?.[1] ?? 0);
+      const range = asked.range === undefined ? {} : { 'content-range': `bytes ${from}-${size - 1}/${size}` };
+      response.writeHead(asked.range === undefined ? 200 : 206, { ...video, ...etag, ...range });
+      response.write(much.subarray(from, from + 9_000_000), () => {
+        if (from + 9_000_000 < size) response.socket?.destroySoon();
+        else response.end();
+      });
+    };
+    const { origin, journal } = await served(breaking);
+    const { content } = await fetched(`${origin}/v.mp4`, { maxBytes: size });
+    expect(sha256(content)).toBe(sha256(much));
+    expect(journal).toHaveLength(6);
+  });
+
   test('fault 41: more often than three times fails', async () => {
     const { origin, journal } = await served(short(etag), restOf(100_001));
     await failureOf(`${origin}/v.mp4`);

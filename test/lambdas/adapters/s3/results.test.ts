@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { s3Results } from '../../../../lambdas/adapters/s3/results.ts';
 import type { Results } from '../../../../lambdas/core/ports.ts';
+import { listening } from '../loopback-server.ts';
 import { s3Server, xml } from '../../../fakes/s3-wire.ts';
 import { fakeS3, type FakeS3, s3ClientAt } from '../../../fakes/s3.ts';
 import { bytes, resultsSuite } from '../../../ports/results-suite.ts';
@@ -30,8 +32,8 @@ describe('a result in S3', () => {
   afterEach(async () => s3.close());
 
   const times = (wanted: string) => s3.calls.filter((call) => call.startsWith(wanted)).length;
-  const write = async (body: AsyncIterable<Uint8Array> = bytes(threeParts)) =>
-    results.write(key, body, 'video/mp4');
+  const write = async (body: AsyncIterable<Uint8Array> = bytes(threeParts), sizeBytes?: number) =>
+    results.write(key, body, 'video/mp4', sizeBytes);
   const nothingIsLeft = () => {
     expect([...s3.objects.keys()]).toEqual([]);
     expect(s3.uploads.size).toBe(0);
@@ -46,6 +48,27 @@ describe('a result in S3', () => {
       'video/mp4',
       'image/png',
     ]);
+  });
+
+  it('is written by one request where its length is known', async () => {
+    await write(bytes(threeParts), threeParts);
+    expect(s3.calls).toEqual([`PutObject ${key}`]);
+    expect(s3.objects.get(key)).toMatchObject({ contentType: 'video/mp4' });
+    expect(s3.objects.get(key)?.bytes).toHaveLength(threeParts);
+  });
+
+  it.each([threeParts - 1, threeParts + 1])(
+    'is not there where its length was said to be %d',
+    async (said) => {
+      await expect(write(bytes(threeParts), said)).rejects.toThrow();
+      nothingIsLeft();
+    },
+  );
+
+  it('is in parts where one request may not hold it', async () => {
+    await write(bytes(threeParts), 5_000_000_001);
+    expect(times('PutObject')).toBe(0);
+    expect(times('UploadPart')).toBe(3);
   });
 
   it('has the content type that it is published or written with', async () => {
@@ -115,6 +138,24 @@ describe('a result in S3', () => {
     nothingIsLeft();
   });
 
+  it('fails with the error of its source, by one request, too', async () => {
+    const broken = new Error('it broke off');
+    const breaking = async function* breaking() {
+      yield* bytes(threeParts);
+      throw broken;
+    };
+    await expect(write(breaking(), 2 * threeParts)).rejects.toBe(broken);
+    expect(times('Create')).toBe(0);
+    nothingIsLeft();
+  });
+
+  it('is to be fetched again where S3 fails after it was sent: no other source of it is kept', async () => {
+    breaks = (name) => (name.startsWith('PutObject') ? 'InternalError' : undefined);
+    await expect(write(bytes(threeParts), threeParts)).rejects.toMatchObject({ name: 'InternalError' });
+    expect(s3.calls).toEqual([`PutObject ${key}`]);
+    nothingIsLeft();
+  });
+
   it('closes its source when S3 fails, without an error that would pass for the source’s own', async () => {
     breaks = (name) => (name.startsWith('UploadPart') ? 'AccessDenied' : undefined);
     const seen: string[] = [];
@@ -171,6 +212,59 @@ describe('a result in S3', () => {
     expect(url.pathname).toBe('/b/edits/ed_1/output%201.mp4');
     expect(url.searchParams.get('X-Amz-Expires')).toBe('900');
     expect(url.searchParams.has('X-Amz-Signature')).toBe(true);
+  });
+
+  describe('that S3 refuses before any of it is sent', () => {
+    const refusing = async (times: number, code: string) => {
+      const asked: string[] = [];
+      const server = createServer((request, response) => {
+        asked.push(request.method ?? '');
+        request
+          .resume()
+          .on('end', () => response.setHeader('etag', '"part"').end('<R><UploadId>u</UploadId></R>'));
+      });
+      server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+        if ((times -= 1) < 0) {
+          response.writeContinue();
+          server.emit('request', request, response);
+          return;
+        }
+        asked.push('refused');
+        response.writeHead(503).end(`<Error><Code>${code}</Code></Error>`);
+      });
+      const { port, close } = await listening(server);
+      return {
+        asked,
+        close,
+        results: s3Results({ client: s3ClientAt(`http://127.0.0.1:${port}`), bucketName: 'b' }),
+      };
+    };
+
+    it('fault 46: is written in parts, which are repeated', async () => {
+      const { asked, close, results } = await refusing(2, 'SlowDown');
+      await results.write(key, bytes(threeParts), 'video/mp4', threeParts);
+      await close();
+      expect(asked.toSorted()).toEqual(['POST', 'POST', 'PUT', 'PUT', 'PUT', 'refused', 'refused']);
+    });
+
+    it('fault 46: has its source closed where it refuses for ever', async () => {
+      const { close, results } = await refusing(Infinity, 'SlowDown');
+      const seen: string[] = [];
+      const endless = async function* endless() {
+        try {
+          for (;;) yield Buffer.alloc(100_000);
+        } catch {
+          seen.push('an error');
+        } finally {
+          seen.push('closed');
+        }
+      };
+      await expect(results.write(key, endless(), 'video/mp4', threeParts)).rejects.toMatchObject({
+        name: 'SlowDown',
+      });
+      await close();
+      expect(seen).toEqual(['closed']);
+    });
   });
 
   it('of 250 MB is written by a process of at most 200 MB', async () => {
