@@ -8,6 +8,8 @@ const reasons = {
   core: 'The core decides and does nothing: no adapters, no network, no files, no environment. Give it a port.',
   adapters: 'Adapters serve the core: they do not know the functions, the stack or the local edition.',
   handlers: 'A function is deployed: nothing of the stack or of the local edition may come with it.',
+  zod: 'By the name z, zod comes whole, the texts of all languages with it: import * as z.',
+  undici: 'The index of undici loads all of it: take what is needed from adapters/undici.ts.',
   lib: 'Constructs describe functions by their files, and share only the contract with them.',
 };
 
@@ -64,6 +66,26 @@ export default defineConfig(
     },
   },
   {
+    files: ['lambdas/**'],
+    // What it declares has the types of the index.
+    ignores: ['lambdas/adapters/undici-parts.d.ts'],
+    rules: {
+      // The rule of this name without the prefix holds the borders below, where it would be replaced.
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'undici', message: reasons.undici, allowTypeImports: true }] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "ImportDeclaration[source.value='zod'][importKind='value'] > :matches(ImportDefaultSpecifier, ImportSpecifier[imported.name='z'])",
+          message: reasons.zod,
+        },
+      ],
+    },
+  },
+  {
     files: ['lambdas/contract/**'],
     rules: {
       'no-restricted-imports': [
@@ -99,5 +121,11 @@ export default defineConfig(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
     rules: { 'no-console': 'off' },
+  },
+  {
+    // Loads a function as Lambda does.
+    files: ['bench/start-up/*.cjs'],
+    languageOptions: { globals: { require: 'readonly', exports: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );

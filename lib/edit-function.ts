@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { extname, join, parse } from 'node:path';
+import { join, parse } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal, type IManagedPolicy } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +8,7 @@ import { LogLevel, NodejsFunction, OutputFormat, type ICommandHooks } from 'aws-
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { bundling, bundlingArguments, functionEntry, videoProcess } from './bundling/options.ts';
 
 export interface EditFunctionProps {
   /** The folder of its code, in `lambdas/`. */
@@ -64,24 +65,27 @@ export class EditFunction extends NodejsFunction {
       ...(existsSync(ready)
         ? { code: Code.fromAsset(ready) }
         : {
-            entry: join(root, 'lambdas', name, `index${extname(import.meta.filename)}`),
+            entry: functionEntry(name),
             projectRoot: root,
             depsLockFilePath: join(root, 'package-lock.json'),
             bundling: {
-              // As a module, undici does not load.
               format: OutputFormat.CJS,
-              target: 'node24',
-              mainFields: ['module', 'main'],
-              minify: true,
+              target: bundling.target,
+              mainFields: [...bundling.mainFields],
+              minify: bundling.minify,
               logLevel: LogLevel.WARNING,
               externalModules: [],
-              define: whereItIs,
+              define: bundling.define,
+              esbuildArgs: {
+                '--alias': Object.entries(bundling.alias).map(([name, file]) => `${name}=${file}`),
+              },
               ...(props.inspectsVideos === true ? { commandHooks: bundlesBeside(videoProcess) } : {}),
             },
           }),
       // The SDK's own connections are reused anyway: the variable that this would set is of the SDK before.
       awsSdkConnectionReuse: false,
-      environment: { ...environment, POWERTOOLS_SERVICE_NAME: name },
+      // Node.js works in one thread: an arena of memory for each of its helpers is some 6 MB that nothing lives in.
+      environment: { ...environment, POWERTOOLS_SERVICE_NAME: name, MALLOC_ARENA_MAX: '1' },
       timeout,
       memorySize,
       logGroup: log,
@@ -107,27 +111,14 @@ export class EditFunction extends NodejsFunction {
   }
 }
 
-const videoProcess = join(
-  root,
-  'lambdas',
-  'adapters',
-  'media',
-  `video-process${extname(import.meta.filename)}`,
-);
-
-// As CommonJS, a bundle has these under other names.
-const whereItIs = { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' };
-
 /** A process is started from a file: it lies beside the function's own, bundled by itself. */
 const bundlesBeside = (entry: string): ICommandHooks => ({
   beforeBundling: () => [],
   beforeInstall: () => [],
-  afterBundling: (_from, to) => [
-    [
-      `npx --no-install esbuild --bundle "${entry}" --outfile="${join(to, `${parse(entry).name}.js`)}"`,
-      '--platform=node --format=cjs --target=node24 --main-fields=module,main --minify --log-level=warning',
-    ].join(' '),
-  ],
+  afterBundling: (_from, to) => {
+    const words = bundlingArguments(entry, join(to, `${parse(entry).name}.js`));
+    return [`npx --no-install esbuild ${words.map((word) => `"${word}"`).join(' ')}`];
+  },
 });
 
 // In the place of the managed policy, which may write to every log of the account.

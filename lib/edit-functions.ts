@@ -39,6 +39,8 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
           'Looks at the provider, again and again while the end is near, and says when to look next',
         // As long as it may stay, and one look with all that may be slow about it.
         timeout: Duration.seconds(props.looking.lingerSeconds + 90),
+        // It waits most of the time, and needs 100 MB for it (docs/performance.md).
+        memorySize: 160,
         parts: [...dealing, 'looking'],
       });
       edits.grantChange(checkStatus);

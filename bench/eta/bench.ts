@@ -6,6 +6,7 @@ import { createRandom } from '../../local/stand-in/faults/random.ts';
 import type { Bench, Metrics } from '../bench.ts';
 import { figure, metric, round } from '../figures.ts';
 import { drawJobs, jobShapes, shapeName, type JobShape } from '../job-shapes.ts';
+import { megabytes } from '../looking/bench.ts';
 import { ownPolicy } from '../looking/own-policy.ts';
 import { simulate } from '../looking/simulate.ts';
 import { anEdit } from './an-edit.ts';
@@ -37,7 +38,11 @@ const measureShape = (shape: JobShape, seed: number): Metrics => {
   const random = createRandom(seed + 2);
   // What looking adds hardly differs from edit to edit.
   const prior = learnedPrior([...jobs.subarray(0, warmUp)].reduce(learnOne, {}));
-  const lag = simulate(ownPolicy({ prior, limits: lookLimits }), jobs.slice(0, 2_000), 128).meanLagSeconds;
+  const lag = simulate(
+    ownPolicy({ prior, limits: lookLimits }),
+    jobs.slice(0, 2_000),
+    megabytes,
+  ).meanLagSeconds;
   const told: Record<Moment, Told> = {
     'when it is asked for': { edits: 0, before50: 0, before90: 0 },
     'while it runs': { edits: 0, before50: 0, before90: 0 },

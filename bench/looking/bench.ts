@@ -10,8 +10,8 @@ import { simulate, type Looked } from './simulate.ts';
 
 const jobCount = 200_000;
 const replayCount = 200;
-/** Of `check-status`. */
-const megabytes = 128;
+/** Of `check-status`, in MiB. */
+export const megabytes = 160;
 const usual: JobShape = { medianSeconds: 180, sigma: 0.4 };
 
 // It waits 5 s, half as much again each time, and a minute at most.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultsOf } from '../adapters/http/body.ts';
 import { takeSchema } from '../contract/inbox.ts';
 import { limits } from '../contract/limits.ts';

@@ -7,12 +7,15 @@ export const lambdaSurroundings = {
   traceHeader: (): string | undefined => process.env['_X_AMZN_TRACE_ID'],
 };
 
+// To compile a schema pays where it is used again.
+const readOnce = { jitless: true };
+
 /**
  * These parts of this function's environment, read once, at its cold start, and with nothing assumed.
  * @throws Error that names every variable that is missing or wrong
  */
 export const readEnv = <Part extends EnvironmentPart>(...parts: readonly Part[]): Environment<Part> => {
-  const read = parts.map((part) => environment[part].safeParse(process.env));
+  const read = parts.map((part) => environment[part].safeParse(process.env, readOnce));
   const faults = read.flatMap(({ error }) =>
     (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
   );

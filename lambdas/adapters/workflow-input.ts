@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EditRecord } from '../core/edit.ts';
 import { EditNotFound } from '../core/errors.ts';
 import type { Edits } from '../core/ports.ts';

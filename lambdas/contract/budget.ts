@@ -1,9 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Nobody means more than this. */
 export const mostUsd = 1_000_000;
 
-const error = `must be an amount in US dollars, more than 0 and at most ${mostUsd.toLocaleString('en-US')}`;
+// Said when it is needed: to write one number by the rules of a language loads those of all of them.
+const error = () =>
+  `must be an amount in US dollars, more than 0 and at most ${mostUsd.toLocaleString('en-US')}`;
 const usd = z.number({ error }).positive({ error }).max(mostUsd, { error });
 
 /** What a stage may spend at the provider, in US dollars; days and months are those of UTC. */

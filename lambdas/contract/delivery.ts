@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventDetailSchema, eventSource, noticeTypeSchema } from './events.ts';
 import { urlSchema, type UrlPolicy } from './urls.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { noticeTypeSchema, usualWebhookNotices } from './events.ts';
 import { limits, sourceOf, type Limits } from './limits.ts';
 import { urlSchema, type UrlPolicy } from './urls.ts';

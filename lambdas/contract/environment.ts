@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { budgetSchema } from './budget.ts';
 import { relaxedLimitsSchema } from './limits.ts';
 import { lookLimitsSchema } from './look-limits.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { undeliverableEventSchema } from './delivery.ts';
 import { eventSchema } from './events.ts';
 import { rejectedEventSchema } from './inbox.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { editSchema, editStatusSchema } from './edit.ts';
 import { eventSource } from './events.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a limit comes from. Those of `page` cannot be relaxed: the provider itself publishes them. */
 export interface LimitSource {

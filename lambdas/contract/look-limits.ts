@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const whole = (what: string, min: number, max: number) => {
   const error = `must be a whole number of ${what} from ${min} to ${max}`;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every problem this API answers with: its status and its title. Codes are stable; titles are for people. */
 export const problems = {

@@ -21,8 +21,8 @@ export interface NextLook {
   readonly linger?: { readonly seconds: number; readonly staySeconds: number } | undefined;
 }
 
-// What a pass of the loop costs, three transitions and a call, buys so many seconds of a function of 128 MB.
-const passBuysSeconds = 45;
+// What a pass of the loop costs, three transitions and a call, buys so many seconds of a function of 160 MB.
+const passBuysSeconds = 36;
 
 // The density of looks that finds most for the fewest is proportional to the square root of the hazard, the rate at
 // which jobs end that have not ended yet. How dense follows from what a look costs, and what it is worth to know a

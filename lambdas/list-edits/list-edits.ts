@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { json, problem, type Endpoint } from '../adapters/http/api.ts';
 import { toEditBody } from '../adapters/wire/edit.ts';
 import { editStatusSchema } from '../contract/edit.ts';

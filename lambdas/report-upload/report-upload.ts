@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reportEdit, type ReportDeps } from '../adapters/inbox/reports.ts';
 import type { Edits } from '../core/ports.ts';
 

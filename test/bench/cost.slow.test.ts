@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { counted } from '../../bench/cost/bench.ts';
 import { countDesigns, type CountedDesigns } from '../../bench/cost/measure.ts';
+import { megabytes } from '../../bench/looking/bench.ts';
 import { metric } from '../../bench/figures.ts';
 import { readKept } from '../../bench/kept.ts';
 
@@ -39,5 +40,7 @@ describe('what an edit costs', () => {
 
   it('knows how much memory each function has', () => {
     for (const name of Object.keys(today.ours.functions)) expect(today.megabytes[name]).toBeGreaterThan(0);
+    // That of the simulation, and of the code that decides whether to stay.
+    expect(today.megabytes['check-status']).toBe(megabytes);
   });
 });

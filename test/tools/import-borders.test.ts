@@ -57,6 +57,9 @@ describe('a border', () => {
       adapters,
     ],
     ['lambdas/adapters/system-clock.ts', `export const stage = process.env['STAGE'];`, environment],
+    ['lambdas/adapters/wire/fields.ts', `import { z } from 'zod';`, 'By the name z, zod comes whole'],
+    ['lambdas/contract/edit.ts', `import { z } from 'zod';`, 'By the name z, zod comes whole'],
+    ['lambdas/adapters/wire/fields.ts', `import { Client } from 'undici';`, 'The index of undici'],
     ['lambdas/send/send.ts', `import { data } from '../../local/data-folder.ts';`, handlers],
     ['lambdas/send/send.ts', `import { ReshootStack } from '../../lib/reshoot-stack.ts';`, handlers],
     ['lambdas/send/send.ts', `export const stage = process.env['STAGE'];`, environment],
@@ -70,14 +73,15 @@ describe('a border', () => {
   });
 
   test.each([
-    ['lambdas/contract/edit.ts', `import { z } from 'zod'; import { limits } from './limits.ts';`],
+    ['lambdas/contract/edit.ts', `import * as z from 'zod'; import { limits } from './limits.ts';`],
+    ['lambdas/adapters/http/body.ts', `import type { z } from 'zod'; import type { Client } from 'undici';`],
     [
       'lambdas/core/sending.ts',
       `import { createHash } from 'node:crypto'; import type { Clock } from './ports.ts';`,
     ],
     [
       'lambdas/adapters/system-clock.ts',
-      `import 'undici'; import '../core/ports.ts'; import '../contract/edit.ts';`,
+      `import '../undici.ts'; import '../core/ports.ts'; import '../contract/edit.ts';`,
     ],
     ['lambdas/send/send.ts', `import '../adapters/system-clock.ts'; import '../core/sending.ts';`],
     ['lambdas/send/index.ts', `export const stage = process.env['STAGE'];`],

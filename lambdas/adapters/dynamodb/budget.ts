@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { editsTable, stageItems } from '../../contract/table.ts';
 import type { Millis, Reservation } from '../../core/edit.ts';
 import { TooContended } from '../../core/errors.ts';

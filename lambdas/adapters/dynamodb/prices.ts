@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { editsTable, stageItems } from '../../contract/table.ts';
 import type { Millis } from '../../core/edit.ts';
 import type { Clock, Log } from '../../core/ports.ts';

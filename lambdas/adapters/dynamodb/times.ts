@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { editsTable, stageItems } from '../../contract/table.ts';
 import { learnJob, type JobTimes } from '../../core/job-times.ts';
 import type { Clock, Log, Times } from '../../core/ports.ts';

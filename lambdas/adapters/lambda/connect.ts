@@ -1,8 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Environment } from '../../contract/environment.ts';
 import { withRelaxed } from '../../contract/limits.ts';
 import { deployedUrls, isLoopback, type UrlPolicy } from '../../contract/urls.ts';
@@ -56,11 +54,7 @@ import { systemClock } from '../system-clock.ts';
 import { publicCallbacks } from '../webhooks/receiver-places.ts';
 import { signedWebhooks } from '../webhooks/webhooks.ts';
 import type { Observed } from './observe.ts';
-
-// One for all that is kept in the table: its connections are shared.
-const table = DynamoDBDocumentClient.from(new DynamoDBClient(), {
-  marshallOptions: { removeUndefinedValues: true },
-});
+import { table } from './table.ts';
 
 export const connectEdits = ({
   EDITS_TABLE: tableName,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const causeSchema = z.union([
   z.object({ 'detail-type': z.literal('Scheduled Event') }).transform(() => 'sweep' as const),

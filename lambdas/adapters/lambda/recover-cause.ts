@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deliveryIdsOf } from '../workflow-input.ts';
 
 const died = <Detail extends z.ZodType>(detail: Detail) =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deliverySchema } from '../../contract/delivery.ts';
 import { editSchema } from '../../contract/edit.ts';
 import type { Subject } from '../../core/ports.ts';

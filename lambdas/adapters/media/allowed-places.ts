@@ -1,7 +1,7 @@
-import { buildConnector } from 'undici';
 import { isLoopback } from '../../contract/urls.ts';
 import { publicConnector, type Network } from '../public-network/public-connector.ts';
 import { publicHttps } from '../public-network/public-https.ts';
+import { buildConnector } from '../undici.ts';
 
 /** Where something may be fetched from, which decides on how to connect: only this machine is reached unguarded. */
 export type Places =
@@ -37,6 +37,6 @@ export const connectorTo = (places: Places, timeoutMs: number): buildConnector.c
     case 'public':
       return publicConnector({ ...places.network, timeoutMs });
     case 'loopback':
-      return buildConnector({ timeout: timeoutMs });
+      return buildConnector({ timeout: timeoutMs, allowH2: false });
   }
 };

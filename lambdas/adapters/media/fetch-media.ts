@@ -1,6 +1,6 @@
-import { Client, type buildConnector } from 'undici';
 import { DownloadFailed } from '../../core/errors.ts';
 import { NotPublic } from '../public-network/public-connector.ts';
+import { Client, type buildConnector } from '../undici.ts';
 import { allowsPlace, type Places } from './allowed-places.ts';
 
 export interface MediaTimeouts {

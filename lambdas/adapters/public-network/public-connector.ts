@@ -3,7 +3,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { buildConnector, errors } from 'undici';
+import { buildConnector, errors } from '../undici.ts';
 import { isPublicAddress, rangeOf } from './public-address.ts';
 
 /** What lies below the guard. Nothing of it can let a connection past. */

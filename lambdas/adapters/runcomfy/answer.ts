@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readable } from './readable.ts';
 
 /** An answer as far as it could be understood. */

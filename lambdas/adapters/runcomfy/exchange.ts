@@ -1,4 +1,4 @@
-import { Client, buildConnector } from 'undici';
+import { Client, buildConnector } from '../undici.ts';
 import { parseAnswer, type Answer, type Hide } from './answer.ts';
 
 export interface Call {
@@ -73,7 +73,8 @@ export const exchange = async (call: Call): Promise<Heard> => {
 // certificate was found good. So, unlike an error's code, this proves that nothing left: ECONNRESET may come from
 // the handshake or from after the request.
 const oneConnection = (timeout: number) => {
-  const connect = buildConnector({ timeout });
+  // The client's own setting does not reach a connector that it is given: it would offer HTTP/2, and speak it.
+  const connect = buildConnector({ timeout, allowH2: false });
   let made = false;
   return {
     wasMade: () => made,

@@ -1,6 +1,5 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import { buildConnector } from 'undici';
 import { isLoopback } from '../../contract/urls.ts';
 import type { Callbacks } from '../../core/webhooks.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type Network,
 } from '../public-network/public-connector.ts';
 import { publicHttps } from '../public-network/public-https.ts';
+import { buildConnector } from '../undici.ts';
 
 /** Where receivers may be. */
 export interface ReceiverPlaces {
@@ -30,7 +30,7 @@ export const placeFault = (url: URL, places: ReceiverPlaces): string | undefined
 /** How to connect to `url`: only this machine is reached unguarded, and only where it may be. */
 export const connectorTo = (url: URL, places: ReceiverPlaces, timeoutMs: number): buildConnector.connector =>
   isOnThisMachine(url, places)
-    ? buildConnector({ timeout: timeoutMs })
+    ? buildConnector({ timeout: timeoutMs, allowH2: false })
     : publicConnector({ ...places.network, timeoutMs });
 
 const lookupMs = 5_000;

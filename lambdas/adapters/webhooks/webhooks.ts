@@ -1,9 +1,10 @@
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { attemptSeconds } from '../../core/delivering.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Posted, Webhooks, WebhookSecrets } from '../../core/webhooks.ts';
 import { NotPublic } from '../public-network/public-connector.ts';
 import { retryAfterSeconds } from '../retry-after.ts';
+import { Client } from '../undici.ts';
 import { connectorTo, placeFault, type ReceiverPlaces } from './receiver-places.ts';
 import { signedHeaders } from './signing.ts';
 

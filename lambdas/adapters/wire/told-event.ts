@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { noticeTypeSchema, type EventDetail, type NoticeType } from '../../contract/events.ts';
 
 // Lenient: an event that a later version told must not stop this one.

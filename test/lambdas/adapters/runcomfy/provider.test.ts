@@ -175,6 +175,21 @@ describe('a paid POST that never left', () => {
     expect(heard).toEqual([]);
   });
 
+  test('offers HTTP/1.1 alone, the one protocol in which nothing is sent a second time', async () => {
+    const offered: string[] = [];
+    const tls = createTlsServer({
+      ...selfSigned(),
+      ALPNCallback: ({ protocols }) => {
+        offered.push(...protocols);
+        return 'http/1.1';
+      },
+    });
+    const { port, close } = await listening(tls);
+    cleanups.push(close);
+    await providerAt(`https://localhost:${port}`).submit(plain);
+    expect(offered).toEqual(['http/1.1']);
+  });
+
   test('fault 11: a connection that is never made', async () => {
     const port = await raw(() => undefined);
     const timeouts = { connectMs: 100, submitMs: 4_000 };
