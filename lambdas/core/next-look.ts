@@ -67,7 +67,7 @@ export const nextLook = (looking: Looking): NextLook => {
   if (away >= passBuysSeconds || staySeconds < look) return { seconds: seconds(away) };
   return {
     // Where all may stay, the next call goes on where this one left.
-    seconds: seconds(staySeconds < limits.lingerSeconds ? away : look),
+    seconds: seconds(underWay <= limits.lingerAtOnce ? look : away),
     linger: { seconds: look, staySeconds },
   };
 };
