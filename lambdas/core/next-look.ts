@@ -21,15 +21,16 @@ export interface NextLook {
   readonly linger?: { readonly seconds: number; readonly staySeconds: number } | undefined;
 }
 
-// What a pass of the loop costs, three transitions and a call, buys so many seconds of a function of 160 MB.
-const passBuysSeconds = 36;
-
 // The density of looks that finds most for the fewest is proportional to the square root of the hazard, the rate at
 // which jobs end that have not ended yet. How dense follows from what a look costs, and what it is worth to know a
 // second sooner: gap = √(2 × cost ÷ (worth × hazard)). Worth is taken for 62 millionths of a dollar a second; a pass
 // costs 76 millionths, and a look of a call that stays is set to 1.1, out of regard for the provider.
 const passScale = 1.56;
 const lingerScale = 0.19;
+
+// What a pass costs, three transitions and a call, buys 36 s of a function of 160 MB; and at the best gap what it is worth
+// to know sooner comes to as much again. So to stay is cheaper until looks are as rare as this.
+const stayBelowSeconds = 72;
 
 // Who knows how long jobs take may still be wrong, by a factor of three: so jobs are looked at from where a sixth of
 // them would be done were they three times as quick, and from then on ever after a few hundredths more of the time.
@@ -64,7 +65,7 @@ export const nextLook = (looking: Looking): NextLook => {
   const gaps = prior === undefined ? gapsUnknown(elapsedSeconds) : gapsKnown(elapsedSeconds, prior);
   const [away, look] = [Math.max(gaps.away, pace), Math.max(gaps.look, pace)];
   const staySeconds = mayStay(away, looking);
-  if (away >= passBuysSeconds || staySeconds < look) return { seconds: seconds(away) };
+  if (gaps.best >= stayBelowSeconds || staySeconds < look) return { seconds: seconds(away) };
   return {
     // Where all may stay, the next call goes on where this one left.
     seconds: seconds(underWay <= limits.lingerAtOnce ? look : away),
@@ -77,6 +78,8 @@ export const firstLookSeconds = (prior: Prior | undefined): number =>
   prior === undefined ? soonestPass : Math.exp(prior.mu + earliest * prior.sigma) / wrongBy;
 
 interface Gaps {
+  /** Between calls that look once, were there no longest. */
+  readonly best: number;
   /** Between calls that look once. */
   readonly away: number;
   /** Between looks of a call that stays. */
@@ -85,15 +88,17 @@ interface Gaps {
 
 const gapsKnown = (elapsedSeconds: number, prior: Prior): Gaps => {
   const rarity = 1 / Math.sqrt(hazard(prior, elapsedSeconds));
+  const best = Math.min(passScale * rarity, passShare * elapsedSeconds);
   return {
-    away: between(soonestPass, passScale * rarity, Math.min(passShare * elapsedSeconds, longest)),
+    best,
+    away: between(soonestPass, best, longest),
     look: between(soonestLook, lingerScale * rarity, Math.min(lingerShare * elapsedSeconds, longest)),
   };
 };
 
 const gapsUnknown = (elapsedSeconds: number): Gaps => {
   const away = between(longestUnknown, lateShare * elapsedSeconds, longest);
-  return { away, look: between(soonestPass, lingerShare * elapsedSeconds, away) };
+  return { best: away, away, look: between(soonestPass, lingerShare * elapsedSeconds, away) };
 };
 
 // Where not all may stay, each stays for its share of the time.

@@ -82,7 +82,7 @@ describe('the next look', () => {
     const long: Prior = { mu: Math.log(20_000), sigma: 0.3 };
     const { seconds, linger } = nextLook(looking({ elapsedSeconds: 8_000, prior: long }));
     expect(linger).toBeUndefined();
-    expect(seconds).toBeGreaterThanOrEqual(36);
+    expect(seconds).toBeGreaterThanOrEqual(60);
     expect(nextLook(looking({ prior: threeMinutes, limits: lookOnce })).linger).toBeUndefined();
   });
 
