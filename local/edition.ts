@@ -5,6 +5,7 @@ import { dynamoPrices } from '../lambdas/adapters/dynamodb/prices.ts';
 import { dynamoTimes } from '../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../lambdas/adapters/dynamodb/turns.ts';
 import { inputMedia } from '../lambdas/adapters/media/input-media.ts';
+import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
@@ -32,7 +33,7 @@ import { expireFiles } from './expire-files.ts';
 import { folderInbox, localPlaces } from './folder-inbox.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
-import { inspectInTurn } from './inspect-in-turn.ts';
+import { inTurn } from './in-turn.ts';
 import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
 import { localOwner, startServer } from './server.ts';
@@ -79,6 +80,8 @@ export interface Edition {
 
 const stage = 'local';
 const sweepSeconds = 60;
+/** With what looking takes and the wait for a verdict, callers have their answer within 30 s, as deployed. */
+const turnToLookMs = 8_000;
 
 /** The whole of Reshoot in this process, on one folder. @throws CannotStart */
 export const startEdition = async (props: EditionProps): Promise<Edition> => {
@@ -156,14 +159,15 @@ const assemble = async (
   const prices = dynamoPrices({ ...table, provider, clock, log });
   const common = { mayLinger, edits, provider, notices, turns, times, slots, budget, clock, log, patience };
 
-  const inspect = inspectInTurn();
+  const turnsToLook = inTurn();
   const engine = startEngine({
     definition: definitions.edits,
     waits,
     log,
     behaviours: workflowBehaviours({
       ...common,
-      ...{ prices, downloads, results, inspect },
+      ...{ prices, downloads, results },
+      inspect: async (media, kind) => turnsToLook.do(async () => inspectMedia(media, kind)),
       inputs: folderInputs(folder.bucket, results),
     }),
   });
@@ -172,7 +176,7 @@ const assemble = async (
       openObject: folderObject(folder.bucket),
       loopbackHttp: connected.urls.loopbackHttp,
     }),
-    inspect,
+    inspect: inspectMedia,
     limits,
   };
   const recovering = { ...common, workflow: engine };
@@ -182,7 +186,9 @@ const assemble = async (
     stage,
     urls: connected.urls,
     inputPlaces: { ownBucket: results.bucket, buckets: [] },
-    lookInto: async (request: EditRequest) => preflight(request, looking),
+    // In its turn before anything is opened: a server's time is not counted while nobody reads.
+    lookInto: async (request: EditRequest) =>
+      turnsToLook.within(turnToLookMs, async () => preflight(request, looking)),
     callbacks,
   };
   const server = await startServer({
