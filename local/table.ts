@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
@@ -10,8 +8,9 @@ import {
   type CreateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
 import { deliveriesTable, editsTable } from '../lambdas/contract/table.ts';
+import { callsThrough } from './table-calls.ts';
+import { tableInFolder, tableInMemory } from './table-server.ts';
 
 export interface LocalTable {
   readonly client: DynamoDBDocumentClient;
@@ -51,14 +50,11 @@ interface Opened extends LocalTable {
 }
 
 const open = async ({ create }: Kind, path: string | undefined): Promise<Opened> => {
-  const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const server = await (path === undefined ? tableInMemory() : tableInFolder(path));
   const plain = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...callsThrough(async (call) => server.ask(call)),
   });
   try {
     await plain.send(new CreateTableCommand(create));
@@ -71,8 +67,7 @@ const open = async ({ create }: Kind, path: string | undefined): Promise<Opened>
     tableName: create.TableName,
     close: async () => {
       plain.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
     },
   };
 };
@@ -137,7 +132,7 @@ const dueIndex = {
   Projection: { ProjectionType: 'KEYS_ONLY' as const },
 };
 
-const createEdits = {
+export const createEdits = {
   TableName: 'reshoot-local',
   BillingMode: 'PAY_PER_REQUEST',
   KeySchema: [{ AttributeName: editsTable.partitionKey, KeyType: 'HASH' }],
