@@ -1,4 +1,5 @@
+import { api } from './api/api.ts';
 import type { Bench } from './bench.ts';
 
 /** All there are, in the order in which they are run. */
-export const benches: readonly Bench[] = [];
+export const benches: readonly Bench[] = [api];
