@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { onLeaving } from '../../local/leaving.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -23,40 +24,48 @@ const endAllOnLeaving = (): void => {
   onLeaving(() => process.exit(1));
 };
 
+export interface StartOptions {
+  readonly nodeOptions?: readonly string[] | undefined;
+  /** Told of each line that it prints. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
 /**
  * Starts a program of the project and waits until it prints what `ready` matches. It ends with this process.
- * @param options of Node
  * @throws Error where it ends before
  */
 export const start = async (
   file: string,
   args: readonly string[],
   ready: RegExp,
-  options: readonly string[] = [],
+  { nodeOptions = [], onLine = () => undefined }: StartOptions = {},
 ): Promise<Running> => {
   if (!watching) endAllOnLeaving();
   watching = true;
-  const child: ChildProcess = spawn(process.execPath, [...options, join(root, file), ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, join(root, file), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '' },
   });
   children.add(child);
   child.once('close', () => children.delete(child));
-  let out = '';
   const ended = once(child, 'close');
   const said = await new Promise<string[]>((resolve, reject) => {
-    const read = (text: Buffer): void => {
-      out += text.toString();
-      const found = ready.exec(out);
-      if (found) resolve(found.slice(1));
+    const before: string[] = [];
+    let found: RegExpExecArray | null = null;
+    const heard = (line: string): void => {
+      onLine(line);
+      if (found !== null) return;
+      before.push(line);
+      found = ready.exec(line);
+      if (found !== null) resolve(found.slice(1));
     };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
+    for (const input of [child.stdout, child.stderr]) {
+      if (input !== null) createInterface({ input }).on('line', heard);
+    }
     child.once('close', () => {
-      reject(new Error(`${file} ended at once: ${out}`));
+      reject(new Error(`${file} ended at once: ${before.join('\n')}`));
     });
   });
-  out = '';
   return {
     said,
     pid: child.pid ?? 0,

@@ -9,6 +9,8 @@ export interface EditionOptions {
   /** How long the stand-in has an edit. */
   readonly jobSeconds: number;
   readonly slots: number;
+  /** Told of each line that the edition prints. */
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 export interface RunningEdition {
@@ -24,7 +26,7 @@ const nodeOptions = ['--max-semi-space-size=4'];
 
 /** The local edition and the stand-in, each in a process of its own and with nothing in it, for as long as `work` takes. */
 export const withEdition = async <Done>(
-  { jobSeconds, slots }: EditionOptions,
+  { jobSeconds, slots, onLine }: EditionOptions,
   work: (running: RunningEdition) => Promise<Done>,
 ): Promise<Done> => {
   const folder = await mkdtemp(join(tmpdir(), 'reshoot-load-'));
@@ -47,7 +49,7 @@ export const withEdition = async <Done>(
       'local/main.ts',
       [...data('edition'), '--provider', standInUrl, '--slots', String(slots)],
       /listening on (http:\S+)/u,
-      nodeOptions,
+      { nodeOptions, onLine },
     );
     stopping.push(async () => edition.kill());
     return await work({ url: edition.said[0] ?? '', pid: edition.pid, standInUrl, clipUrl: clip.url });
