@@ -11,9 +11,10 @@ export interface TableServer {
   close(): Promise<void>;
 }
 
-/** In memory, and in this thread. */
-export const tableInMemory = async (): Promise<TableServer> => {
-  const server = dynalite({ createTableMs: 0 });
+/** In this thread. @param path where it is kept; in memory without it */
+export const tableHere = async (path?: string): Promise<TableServer> => {
+  const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
+  // It closes what it keeps only where it listens.
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -26,8 +27,8 @@ export const tableInMemory = async (): Promise<TableServer> => {
 
 const entry = join(import.meta.dirname, `table-thread${extname(import.meta.filename)}`);
 
-/** In a folder, by a thread of its own: it takes as much time as all the rest of an edit. */
-export const tableInFolder = async (path: string): Promise<TableServer> => {
+/** In a folder, by a thread of its own. */
+export const tableApart = async (path: string): Promise<TableServer> => {
   const thread = new Worker(entry, { workerData: { path } });
   const asked = new Map<number, PromiseWithResolvers<TableAnswer>>();
   let count = 0;

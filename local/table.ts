@@ -10,7 +10,7 @@ import {
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { deliveriesTable, editsTable } from '../lambdas/contract/table.ts';
 import { callsThrough } from './table-calls.ts';
-import { tableInFolder, tableInMemory } from './table-server.ts';
+import { tableApart, tableHere } from './table-server.ts';
 
 export interface LocalTable {
   readonly client: DynamoDBDocumentClient;
@@ -20,6 +20,8 @@ export interface LocalTable {
 
 interface Kind {
   readonly create: CreateTableCommandInput & { readonly TableName: string };
+  /** It takes as much time as all the rest of the work, and has a thread for it; each is 30 MB. */
+  readonly busy: boolean;
   /** The names of its key's parts. */
   readonly key: readonly string[];
 }
@@ -49,8 +51,8 @@ interface Opened extends LocalTable {
   readonly plain: DynamoDBClient;
 }
 
-const open = async ({ create }: Kind, path: string | undefined): Promise<Opened> => {
-  const server = await (path === undefined ? tableInMemory() : tableInFolder(path));
+const open = async ({ create, busy }: Kind, path: string | undefined): Promise<Opened> => {
+  const server = await (busy && path !== undefined ? tableApart(path) : tableHere(path));
   const plain = new DynamoDBClient({
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -172,8 +174,9 @@ const createDeliveries = {
   GlobalSecondaryIndexes: [dueIndex],
 } satisfies CreateTableCommandInput;
 
-const edits: Kind = { create: createEdits, key: [editsTable.partitionKey] };
+const edits: Kind = { create: createEdits, busy: true, key: [editsTable.partitionKey] };
 const deliveries: Kind = {
   create: createDeliveries,
+  busy: false,
   key: [deliveriesTable.partitionKey, deliveriesTable.sortKey],
 };

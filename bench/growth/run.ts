@@ -145,10 +145,7 @@ const callerOf = ({ url, standInUrl, clipUrl }: RunningEdition, dispatcher: Agen
   };
 };
 
-const readMeanwhile = async (
-  { read, list }: Caller,
-  ids: readonly string[],
-): Promise<GrowthRun['waiting']> => {
+const readMeanwhile = async (caller: Caller, ids: readonly string[]): Promise<GrowthRun['waiting']> => {
   const took: { read: number[]; list: number[] } = { read: [], list: [] };
   const timed = async (what: 'read' | 'list', call: () => Promise<void>): Promise<void> => {
     const began = performance.now();
@@ -157,8 +154,8 @@ const readMeanwhile = async (
   };
   for (let count = 0; count < reads; count += 1) {
     // Spread over all of them, the oldest to the newest.
-    await timed('read', async () => read(ids[Math.floor((count * ids.length) / reads)] ?? ''));
-    if (count % 3 === 0) await timed('list', list);
+    await timed('read', async () => caller.read(ids[Math.floor((count * ids.length) / reads)] ?? ''));
+    if (count % 3 === 0) await timed('list', async () => caller.list());
     await setTimeout(readEveryMs);
   }
   return { read: latencyOf(took.read), list: latencyOf(took.list) };

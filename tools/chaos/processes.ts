@@ -51,13 +51,15 @@ export const start = async (
   const ended = once(child, 'close');
   const said = await new Promise<string[]>((resolve, reject) => {
     const before: string[] = [];
-    let found: RegExpExecArray | null = null;
+    let isReady = false;
     const heard = (line: string): void => {
       onLine(line);
-      if (found !== null) return;
+      if (isReady) return;
       before.push(line);
-      found = ready.exec(line);
-      if (found !== null) resolve(found.slice(1));
+      const found = ready.exec(line);
+      if (found === null) return;
+      isReady = true;
+      resolve(found.slice(1));
     };
     for (const input of [child.stdout, child.stderr]) {
       if (input !== null) createInterface({ input }).on('line', heard);
