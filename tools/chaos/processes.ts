@@ -62,7 +62,7 @@ export const start = async (
       resolve(found.slice(1));
     };
     for (const input of [child.stdout, child.stderr]) {
-      if (input !== null) createInterface({ input }).on('line', heard);
+      createInterface({ input }).on('line', heard);
     }
     child.once('close', () => {
       reject(new Error(`${file} ended at once: ${before.join('\n')}`));
