@@ -25,6 +25,8 @@ export interface GrowthRun {
 
 const callers = 64;
 const slots = 200;
+/** Long enough that who stands in line sleeps through most of it, and short enough to see the end. */
+const jobSeconds = 3;
 /** Until the line knows how long jobs take. */
 const warmUp = 40;
 const reads = 150;
@@ -38,7 +40,7 @@ export const runAt = async (size: number, say: (line: string) => void): Promise<
     completed += line.includes(' Edit Completed ') ? 1 : 0;
     failed += / Edit (?:Failed|Uncertain|Cancelled) /u.test(line) ? 1 : 0;
   };
-  return withEdition({ jobSeconds: 0, slots, onLine }, async (running) => {
+  return withEdition({ jobSeconds, slots, onLine }, async (running) => {
     const connections = new Agent({ connections: callers, headersTimeout: 120_000 });
     const caller = callerOf(running, connections);
     const completedUpTo = async (count: number): Promise<void> => {
