@@ -5,6 +5,7 @@ import { dynamoPrices } from '../lambdas/adapters/dynamodb/prices.ts';
 import { dynamoTimes } from '../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../lambdas/adapters/dynamodb/turns.ts';
 import { inputMedia } from '../lambdas/adapters/media/input-media.ts';
+import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
@@ -33,7 +34,7 @@ import { expireFiles } from './expire-files.ts';
 import { folderInbox, localPlaces } from './folder-inbox.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
-import { inspectInTurn } from './inspect-in-turn.ts';
+import { inTurn } from './in-turn.ts';
 import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
 import { localOwner, startServer } from './server.ts';
@@ -83,6 +84,8 @@ const stage = 'local';
 // Calls that stay keep others of the same function waiting: half of those that may run at once.
 const lookLimits: LookLimits = { lingerSeconds: 20, lingerAtOnce: 8, perSecond: 200 };
 const sweepSeconds = 60;
+/** With what looking takes and the wait for a verdict, callers have their answer within 30 s, as deployed. */
+const turnToLookMs = 8_000;
 
 /** The whole of Reshoot in this process, on one folder. @throws CannotStart */
 export const startEdition = async (props: EditionProps): Promise<Edition> => {
@@ -173,14 +176,15 @@ const assemble = async (
     patience,
   };
 
-  const inspect = inspectInTurn();
+  const turnsToLook = inTurn();
   const engine = startEngine({
     definition: definitions.edits,
     waits,
     log,
     behaviours: workflowBehaviours({
       ...common,
-      ...{ prices, downloads, results, inspect },
+      ...{ prices, downloads, results },
+      inspect: async (media, kind) => turnsToLook.do(async () => inspectMedia(media, kind)),
       inputs: folderInputs(folder.bucket, results),
     }),
   });
@@ -189,7 +193,7 @@ const assemble = async (
       openObject: folderObject(folder.bucket),
       loopbackHttp: connected.urls.loopbackHttp,
     }),
-    inspect,
+    inspect: inspectMedia,
     limits,
   };
   const recovering = { ...common, workflow: engine };
@@ -199,7 +203,9 @@ const assemble = async (
     stage,
     urls: connected.urls,
     inputPlaces: { ownBucket: results.bucket, buckets: [] },
-    lookInto: async (request: EditRequest) => preflight(request, looking),
+    // In its turn before anything is opened: a server's time is not counted while nobody reads.
+    lookInto: async (request: EditRequest) =>
+      turnsToLook.within(turnToLookMs, async () => preflight(request, looking)),
     callbacks,
   };
   const server = await startServer({

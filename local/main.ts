@@ -7,6 +7,7 @@ import type { Provider } from '../lambdas/core/provider.ts';
 import { usdOf, type Books } from '../lambdas/core/spending.ts';
 import { startEdition, type Edition } from './edition.ts';
 import { CannotStart, firstLine } from './errors.ts';
+import { onLeaving } from './leaving.ts';
 import { help, startOptions } from './start-options.ts';
 
 const main = async (): Promise<void> => {
@@ -89,19 +90,7 @@ const stopOnSignal = (edition: Edition): void => {
       },
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  if (process.env['npm_lifecycle_event'] !== undefined) stopWithParent(stop);
-};
-
-// `npm start` that is told to end ends the shell between, which does not pass it on.
-const stopWithParent = (stop: (reason: string) => void): void => {
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    stop('npm has ended');
-  }, 500);
+  onLeaving(stop);
 };
 
 main().catch((error: unknown) => {

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
@@ -10,8 +8,9 @@ import {
   type CreateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
 import { deliveriesTable, editsTable } from '../lambdas/contract/table.ts';
+import { callsThrough } from './table-calls.ts';
+import { tableApart, tableHere } from './table-server.ts';
 
 export interface LocalTable {
   readonly client: DynamoDBDocumentClient;
@@ -21,6 +20,8 @@ export interface LocalTable {
 
 interface Kind {
   readonly create: CreateTableCommandInput & { readonly TableName: string };
+  /** It takes as much time as all the rest of the work, and has a thread for it; each is 30 MB. */
+  readonly busy: boolean;
   /** The names of its key's parts. */
   readonly key: readonly string[];
 }
@@ -50,15 +51,12 @@ interface Opened extends LocalTable {
   readonly plain: DynamoDBClient;
 }
 
-const open = async ({ create }: Kind, path: string | undefined): Promise<Opened> => {
-  const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+const open = async ({ create, busy }: Kind, path: string | undefined): Promise<Opened> => {
+  const server = await (busy && path !== undefined ? tableApart(path) : tableHere(path));
   const plain = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...callsThrough(async (call) => server.ask(call)),
   });
   try {
     await plain.send(new CreateTableCommand(create));
@@ -71,8 +69,7 @@ const open = async ({ create }: Kind, path: string | undefined): Promise<Opened>
     tableName: create.TableName,
     close: async () => {
       plain.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
     },
   };
 };
@@ -137,7 +134,7 @@ const dueIndex = {
   Projection: { ProjectionType: 'KEYS_ONLY' as const },
 };
 
-const createEdits = {
+export const createEdits = {
   TableName: 'reshoot-local',
   BillingMode: 'PAY_PER_REQUEST',
   KeySchema: [{ AttributeName: editsTable.partitionKey, KeyType: 'HASH' }],
@@ -177,8 +174,9 @@ const createDeliveries = {
   GlobalSecondaryIndexes: [dueIndex],
 } satisfies CreateTableCommandInput;
 
-const edits: Kind = { create: createEdits, key: [editsTable.partitionKey] };
+const edits: Kind = { create: createEdits, busy: true, key: [editsTable.partitionKey] };
 const deliveries: Kind = {
   create: createDeliveries,
+  busy: false,
   key: [deliveriesTable.partitionKey, deliveriesTable.sortKey],
 };

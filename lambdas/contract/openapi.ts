@@ -106,7 +106,9 @@ export const openApi = (): Json => ({
           '413': fault('Too large'),
           '415': fault('Not application/json'),
           '422': fault('Not valid, rejected by the provider, or the key stands for another request'),
-          '503': fault('The account at the provider is not usable; nothing was recorded'),
+          '503': fault(
+            'The account at the provider is not usable, or there was no time to look into the inputs; nothing was recorded',
+          ),
         },
       },
       get: {

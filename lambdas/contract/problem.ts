@@ -24,6 +24,7 @@ export const problems = {
   internal: { status: 500, title: 'Something went wrong here' },
   provider_account: { status: 503, title: 'The account at the provider is not usable' },
   provider_unreachable: { status: 503, title: 'The provider does not answer' },
+  overloaded: { status: 503, title: 'Too much is asked for at once' },
   unavailable: { status: 503, title: 'Not now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -74,6 +74,11 @@ export class UnusableMedia extends Error {
   override readonly name = 'UnusableMedia';
 }
 
+/** There was no time to look into an input, which may be as good as any: nothing is known of it. */
+export class NotLookedInto extends Error {
+  override readonly name = 'NotLookedInto';
+}
+
 /** A file of the inbox was overwritten or deleted since it was met. What is there now has an event of its own. */
 export class InboxFileChanged extends Error {
   override readonly name = 'InboxFileChanged';

@@ -6,6 +6,7 @@ import { editRequestSchema, type EditRequestBody } from '../contract/edit-reques
 import { limits as published, type Limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
 import type { EditRecord, EditRequest, Millis } from '../core/edit.ts';
+import { NotLookedInto } from '../core/errors.ts';
 import { outOfReach, type InputPlaces } from '../core/input-places.ts';
 import { editIdForKey, editIdOf, newEdit } from '../core/new-edit.ts';
 import { closedNow, type Closed, type Line, type Pause } from '../core/line.ts';
@@ -66,7 +67,9 @@ export const submitEdit = (deps: SubmitEditDeps): Endpoint => {
     if (pause !== undefined) return paused(pause, deps);
     const closed = closedNow(line, { now: deps.clock.now(), budget: deps.budget?.limits });
     if (closed !== undefined && closed.why !== 'price') return exhausted(closed, deps);
-    const { inputs, faults } = await deps.lookInto(asked.request);
+    const looked = await lookedInto(asked, deps);
+    if (looked instanceof NotLookedInto) return overloaded(asked, looked, deps);
+    const { inputs, faults } = looked;
     if (faults.length > 0) return unfit(faults);
     const record = { ...asked, inputs, costEstimateUsd: await estimateOf({ ...asked, inputs }, deps) };
     const over = await overBudget(record, line, deps);
@@ -92,6 +95,29 @@ const recordOf = (
     },
     clock.now(),
   );
+
+const lookedInto = async (
+  { request }: EditRecord,
+  { lookInto }: SubmitEditDeps,
+): Promise<Preflight | NotLookedInto> => {
+  try {
+    return await lookInto(request);
+  } catch (error) {
+    if (error instanceof NotLookedInto) return error;
+    throw error;
+  }
+};
+
+const overloaded = ({ editId }: EditRecord, error: NotLookedInto, { log }: SubmitEditDeps): ApiResponse => {
+  log.warn('there was no time to look into inputs', { editId, error });
+  return problem(
+    'overloaded',
+    'There was no time to look into the inputs. Nothing was recorded: ask again.',
+    {
+      headers: { 'retry-after': '10' },
+    },
+  );
+};
 
 const unfit = (faults: readonly InputFault[]): ApiResponse =>
   problem(

@@ -14,7 +14,7 @@ const ends: readonly string[] = ['completed', 'failed', 'cancelled', 'uncertain'
 
 /** Asks for an edit and looks as often as the answers say that it is worth it. @throws Error where it is refused */
 export const follow = async (url: string, body: object, until: number): Promise<Followed> => {
-  const sent = await call(`${url}/v1/edits`, body);
+  const sent = await submitted(url, body, until);
   if (sent.status !== 202) throw new Error(`an edit was refused: ${sent.status} ${sent.text}`);
   let edit = editSchema.parse(JSON.parse(sent.text));
   let { retryAfter } = sent;
@@ -29,6 +29,15 @@ export const follow = async (url: string, body: object, until: number): Promise<
     ({ retryAfter } = answer);
   }
   return { edit, submitMs: sent.took, readMs };
+};
+
+// "Not now" is no refusal: a caller asks again when it is told to.
+const submitted = async (url: string, body: object, until: number): ReturnType<typeof call> => {
+  for (;;) {
+    const sent = await call(`${url}/v1/edits`, body);
+    if (sent.status !== 503 || Date.now() + sent.retryAfter * 1_000 > until) return sent;
+    await setTimeout(sent.retryAfter * 1_000);
+  }
 };
 
 const call = async (url: string, body?: object) => {

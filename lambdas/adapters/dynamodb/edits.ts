@@ -125,7 +125,8 @@ const listPage = async (query: EditQuery, { client, tableName, getMany }: Listin
           ...(status === undefined ? {} : { ':status': status }),
         },
         ScanIndexForward: false,
-        Limit: pageItems,
+        // One more than asked for tells whether there is another page. Of a status, nobody knows where the next one is.
+        Limit: status === undefined ? limit + 1 : pageItems,
         ExclusiveStartKey: start,
       }),
     );

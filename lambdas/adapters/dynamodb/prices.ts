@@ -86,8 +86,18 @@ export const dynamoPrices = ({ client, tableName, provider, clock, log }: Dynamo
     return price;
   };
 
+  // By itself: who goes by what is known must not keep those who ask from asking.
+  let seen: { readonly price: Price; readonly until: Millis } | undefined;
+  const known = async (): Promise<Price | undefined> => {
+    if (held?.price !== undefined) return held.price;
+    if (seen !== undefined && seen.until > clock.now()) return seen.price;
+    const price = (await find())?.price;
+    seen = price && { price, until: clock.now() + heldMs };
+    return price;
+  };
+
   return {
-    known: async () => held?.price ?? (await find())?.price,
+    known,
     read: async () =>
       holding(async () => {
         const known = await find();

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { extname, join } from 'node:path';
-import { UnusableMedia } from '../../core/errors.ts';
+import { NotLookedInto, UnusableMedia } from '../../core/errors.ts';
 import type { MediaFacts, MediaReader } from '../../core/ports.ts';
 
 export type ToProcess =
@@ -23,7 +23,7 @@ type Verdict = Exclude<FromProcess, { kind: 'read' }>;
 
 /** A process that looks into one video at a time. */
 interface Inspector {
-  /** @throws UnusableMedia, what `media` throws, or the reason of `signal`; it is of no use afterwards */
+  /** @throws UnusableMedia, NotLookedInto, what `media` throws, or the reason of `signal`; it is of no use afterwards */
   look(media: MediaReader, signal: AbortSignal): Promise<Verdict>;
   end(): void;
 }
@@ -63,11 +63,14 @@ const startInspector = (): Inspector => {
   const inspector: Inspector = {
     look: async (media, signal) => {
       const { promise, resolve, reject } = Promise.withResolvers<Verdict>();
+      let begun = false;
+      // Whatever is in the file, the first thing is to read of it: a process that has not come to that had no time.
       const stop = () => {
-        reject(signal.reason as Error);
+        reject(begun ? (signal.reason as Error) : new NotLookedInto('its process did not begin in time'));
       };
       fail = reject;
       heard = (message) => {
+        begun = true;
         if (message.kind !== 'read') {
           resolve(message);
           return;
@@ -101,6 +104,7 @@ const mostIdle = 2;
 
 /**
  * Looks into a video in a process of its own, which is ended by `signal` whatever it is doing.
+ * @throws NotLookedInto where `signal` comes before the process has begun
  * @throws UnusableMedia, what `media` throws, or the reason of `signal`
  */
 export const inspectVideoApart = async (media: MediaReader, signal: AbortSignal): Promise<MediaFacts> => {

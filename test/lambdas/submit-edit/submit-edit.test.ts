@@ -6,6 +6,7 @@ import { editIdForKey } from '../../../lambdas/core/new-edit.ts';
 import type { BudgetLimits } from '../../../lambdas/core/spending.ts';
 import type { SubmitVerdict } from '../../../lambdas/core/provider.ts';
 import { send } from '../../../lambdas/send/send.ts';
+import { NotLookedInto } from '../../../lambdas/core/errors.ts';
 import { submitEdit, type SubmitEditDeps } from '../../../lambdas/submit-edit/submit-edit.ts';
 import { editIn, jsonRequest, problemIn } from '../../fakes/api-request.ts';
 import { fakeBudget } from '../../fakes/budget.ts';
@@ -167,6 +168,25 @@ describe('POST /v1/edits', () => {
     });
     expect([edits.records.size, provider.calls, workflow.started]).toEqual([0, [], []]);
     // The key is not used up.
+    expect((await given.submit(valid, keyed('a'))).status).toBe(202);
+  });
+
+  it('says that there was no time to look, and nothing of the inputs, where nobody got to looking', async () => {
+    const { edits, provider, workflow, ...given } = api(quick);
+    const submit = submitEdit({
+      ...given,
+      edits,
+      provider,
+      workflow,
+      lookInto: async () => {
+        throw new NotLookedInto('a thousand others come first');
+      },
+    } as SubmitEditDeps);
+    const answer = await submit(jsonRequest(valid, keyed('a')));
+    expect(problemIn(answer)).toMatchObject({ status: 503, code: 'overloaded' });
+    expect(problemIn(answer).errors).toBeUndefined();
+    expect(answer.headers['retry-after']).toBe('10');
+    expect([edits.records.size, provider.calls, workflow.started]).toEqual([0, [], []]);
     expect((await given.submit(valid, keyed('a'))).status).toBe(202);
   });
 

@@ -53,6 +53,21 @@ describe('an edit as an item of the table', () => {
     });
   });
 
+  it('is read for a list only where it is on the page, or the next of it', async () => {
+    for (let place = 1; place <= 9; place += 1) await created({ editId: editId(place), createdAt: place });
+    let read = 0;
+    table.client.middlewareStack.add(
+      (next) => async (args) => {
+        const { RequestItems: items } = args.input as { RequestItems?: Record<string, { Keys: unknown[] }> };
+        read += items?.[TableName]?.Keys.length ?? 0;
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    const page = await edits.list({ owner: 'owner', limit: 3 });
+    expect([page.edits.map(({ createdAt }) => createdAt), read]).toEqual([[9, 8, 7], 4]);
+  });
+
   it('expires only once it has ended and nobody is left to be told', async () => {
     const record = await created();
     const end = await edits.change(record, (current) => ended(current, 'cancelled', {}, 1_500));

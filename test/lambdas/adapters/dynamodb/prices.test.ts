@@ -89,6 +89,28 @@ describe('the price in DynamoDB', () => {
     expect([await api.known(), await api.read()]).toMatchObject([{ baseUsd: 0.168 }, { baseUsd: 0.168 }]);
   });
 
+  it('is read once a minute by who goes by what is known', async () => {
+    const { sender, api, clock } = stage();
+    await sender.read();
+    const price = await api.known();
+    await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: key }));
+    clock.advance(minutes - 1);
+    expect(await api.known()).toEqual(price);
+    clock.advance(2);
+    expect(await api.known()).toBeUndefined();
+  });
+
+  it('is asked for when it is old, even where it was known a moment ago', async () => {
+    const { asked, sender, another, clock } = stage();
+    await sender.read();
+    clock.advance(2 * hours);
+    asked.usd = 0.2;
+    expect([await another.known(), await another.read()]).toMatchObject([
+      { baseUsd: 0.168 },
+      { baseUsd: 0.2 },
+    ]);
+  });
+
   it('survives a table that cannot be reached, as long as the provider tells it', async () => {
     const { clock, log } = stage();
     const down = { send: async () => Promise.reject(new Error('throttled')) };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inspectMedia, mediaInspector } from '../../../../lambdas/adapters/media/inspect-media.ts';
-import { UnusableMedia } from '../../../../lambdas/core/errors.ts';
+import { inspectVideoApart } from '../../../../lambdas/adapters/media/video-inspector.ts';
+import { NotLookedInto, UnusableMedia } from '../../../../lambdas/core/errors.ts';
 import type { MediaReader } from '../../../../lambdas/core/ports.ts';
 import { bytesReader } from './bytes-reader.ts';
 import { h264, indexFirst, mediaFolder, picture, sound, turned, type MakeMedia } from './clips.ts';
@@ -163,6 +164,25 @@ describe('a picture', () => {
 });
 
 describe('looking', () => {
+  test('says nothing of a video whose process had no time to begin', async () => {
+    const out = new AbortController();
+    const look = inspectVideoApart(bytesReader(first), out.signal);
+    out.abort(new UnusableMedia('It cannot be judged'));
+    await expect(look).rejects.toThrow(NotLookedInto);
+  });
+
+  test('gives up on a video for the reason it is told, once its process has begun', async () => {
+    const out = new AbortController();
+    const reading: MediaReader = {
+      sizeBytes: first.byteLength,
+      read: async () => {
+        out.abort(new UnusableMedia('It cannot be judged'));
+        return first;
+      },
+    };
+    await expect(inspectVideoApart(reading, out.signal)).rejects.toThrow('It cannot be judged');
+  });
+
   test('is over when the byte budget is', async () => {
     const media = bytesReader(last);
     const inspect = mediaInspector({ maxReadBytes: 500 });
@@ -173,9 +193,12 @@ describe('looking', () => {
   test('is over at the deadline', async () => {
     const media: MediaReader = { sizeBytes: 1_000, read: () => new Promise(() => undefined) };
     const inspect = mediaInspector({ deadlineMs: 30 });
-    for (const kind of ['video', 'image'] as const) {
-      await expect(inspect(media, kind)).rejects.toThrow('cannot be judged within 0.03 s');
-    }
+    await expect(inspect(media, 'image')).rejects.toThrow('cannot be judged within 0.03 s');
+  });
+
+  test('of a video that never comes has an end, too', async () => {
+    const media: MediaReader = { sizeBytes: 1_000, read: () => new Promise(() => undefined) };
+    await expect(mediaInspector({ deadlineMs: 1 })(media, 'video')).rejects.toThrow();
   });
 
   test('fails as reading did, which says nothing about the media', async () => {
