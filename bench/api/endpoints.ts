@@ -55,7 +55,7 @@ export const connectEndpoints = ({ dynamoUrl, tableName, stepFunctionsUrl, state
   const table = { client, tableName };
   const common = {
     edits: dynamoEdits({ ...table, clock }),
-    turns: dynamoTurns(table),
+    turns: dynamoTurns({ ...table, clock }),
     times: dynamoTimes({ ...table, clock, log: quiet }),
     prices: dynamoPrices({ ...table, clock, log: quiet }),
     ...{ slots: 5, clock, log: quiet, patience },

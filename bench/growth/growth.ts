@@ -17,7 +17,7 @@ const names = {
   readP99: 'read p99, ms',
   listP50: 'list p50, ms',
   listP99: 'list p99, ms',
-  drainSeconds: 'all finished, s',
+  finished: 'finished while it was watched',
   drainMs: 'time to finish one, ms',
 } as const;
 
@@ -30,21 +30,21 @@ const measure: Bench['measure'] = async ({ say }) => {
   for (const size of sizes) {
     const run = await runAt(size, say);
     const { accepting, waiting, draining, residentBytes } = run;
-    const cpu = accepting.cpuSeconds + draining.cpuSeconds;
+    const cpuDrainMs = (draining.cpuSeconds * 1_000) / draining.finished;
     const values: Readonly<Record<string, number>> = {
       [names.accepted]: size / accepting.seconds,
       [names.acceptSeconds]: accepting.seconds,
       [names.cpuAcceptMs]: (accepting.cpuSeconds * 1_000) / size,
-      [names.cpuDrainMs]: (draining.cpuSeconds * 1_000) / size,
-      [names.cpuMs]: (cpu * 1_000) / size,
+      [names.cpuDrainMs]: cpuDrainMs,
+      [names.cpuMs]: (accepting.cpuSeconds * 1_000) / size + cpuDrainMs,
       [names.memoryKb]: (residentBytes.underWay - residentBytes.before) / 1_000 / size,
       [names.memoryMb]: residentBytes.underWay / 1e6,
       [names.readP50]: waiting.read.p50Ms,
       [names.readP99]: waiting.read.p99Ms,
       [names.listP50]: waiting.list.p50Ms,
       [names.listP99]: waiting.list.p99Ms,
-      [names.drainSeconds]: draining.seconds,
-      [names.drainMs]: (draining.seconds * 1_000) / size,
+      [names.finished]: draining.finished,
+      [names.drainMs]: (draining.seconds * 1_000) / draining.finished,
     };
     for (const [name, value] of Object.entries(values)) metrics[at(size, name)] = round(value);
   }
@@ -93,7 +93,8 @@ export const growth: Bench = {
               withRatio('… for each, over what it has at the start, kB', names.memoryKb),
               pair('`GET /v1/edits/{id}`, p50; p99, ms', names.readP50, names.readP99),
               pair('`GET /v1/edits`, p50; p99, ms', names.listP50, names.listP99),
-              withRatio('from the end of the jobs until all are stored, for each, ms', names.drainMs),
+              plain('finished in the first 75 s', names.finished),
+              withRatio('… and stored: time for each, ms', names.drainMs),
             ],
           },
         ];

@@ -19,7 +19,8 @@ export interface Latency {
 export interface GrowthRun {
   readonly accepting: Stretch;
   readonly waiting: { readonly read: Latency; readonly list: Latency };
-  readonly draining: Stretch;
+  /** Until all have come to their end, or as long as it is watched. */
+  readonly draining: Stretch & { readonly finished: number };
   readonly residentBytes: { readonly before: number; readonly underWay: number };
 }
 
@@ -27,11 +28,13 @@ const callers = 64;
 const slots = 200;
 /** Long enough that who stands in line sleeps through most of it, and short enough to see the end. */
 const jobSeconds = 3;
-/** Until the line knows how long jobs take. */
-const warmUp = 40;
+/** Until it is known how long jobs take. */
+const warmUp = 60;
 const reads = 150;
 const readEveryMs = 40;
-const longestSeconds = 600;
+const longestSeconds = 120;
+/** How long the drain is watched: time enough to see how fast it is. */
+const drainSeconds = 75;
 
 /** Has so many edits under way at once, reads them meanwhile, and lets all come to their end. */
 export const runAt = async (size: number, say: (line: string) => void): Promise<GrowthRun> => {
@@ -43,13 +46,14 @@ export const runAt = async (size: number, say: (line: string) => void): Promise<
   return withEdition({ jobSeconds, slots, onLine }, async (running) => {
     const connections = new Agent({ connections: callers, headersTimeout: 120_000 });
     const caller = callerOf(running, connections);
-    const completedUpTo = async (count: number): Promise<void> => {
-      const until = Date.now() + longestSeconds * 1_000;
-      while (completed < count) {
+    /** @returns whether so many are completed within that time */
+    const completedUpTo = async (count: number, seconds: number): Promise<boolean> => {
+      const until = Date.now() + seconds * 1_000;
+      while (completed < count && Date.now() < until) {
         if (failed > 0) throw new Error(`${failed} of the edits came to another end than completed`);
-        if (Date.now() > until) throw new Error(`${completed} of ${count} edits completed, and no more`);
         await setTimeout(50);
       }
+      return completed >= count;
     };
     const stretch = async (work: () => Promise<unknown>): Promise<Stretch> => {
       const [began, before] = [performance.now(), await taken(running)];
@@ -60,7 +64,8 @@ export const runAt = async (size: number, say: (line: string) => void): Promise<
     try {
       say(`${size} edits: the first jobs`);
       await caller.submit(warmUp);
-      await completedUpTo(warmUp);
+      if (!(await completedUpTo(warmUp, longestSeconds)))
+        throw new Error(`only ${completed} edits were completed`);
       await caller.holdJobs();
       const before = (await taken(running)).residentBytes;
       say(`${size} edits: asking for all of them`);
@@ -75,9 +80,10 @@ export const runAt = async (size: number, say: (line: string) => void): Promise<
       say(`${size} edits: letting them finish`);
       const draining = await stretch(async () => {
         await caller.letJobsFinish();
-        await completedUpTo(warmUp + size);
+        await completedUpTo(warmUp + size, drainSeconds);
       });
-      return { accepting, waiting, draining, residentBytes: { before, underWay } };
+      const finished = completed - warmUp;
+      return { accepting, waiting, draining: { ...draining, finished }, residentBytes: { before, underWay } };
     } finally {
       await connections.destroy();
     }
