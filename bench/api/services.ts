@@ -1,10 +1,6 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
-import { createEdits } from '../../local/table.ts';
 import { fakeStepFunctions } from '../../test/fakes/step-functions.ts';
 import { serveClip } from '../../tools/chaos/clip-server.ts';
+import { startDynamo } from '../dynamo.ts';
 
 /** Where everything is that the functions of the API talk to. */
 export interface Services {
@@ -16,22 +12,11 @@ export interface Services {
 }
 
 // A process of its own: what these take is not taken from the functions.
-const dynamo = dynalite({ createTableMs: 0 });
-dynamo.listen(0, '127.0.0.1');
-await once(dynamo, 'listening');
-const dynamoUrl = `http://127.0.0.1:${(dynamo.address() as AddressInfo).port}`;
-const client = new DynamoDBClient({
-  endpoint: dynamoUrl,
-  region: 'local',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
-await client.send(new CreateTableCommand(createEdits));
-client.destroy();
-
+const dynamo = await startDynamo();
 const [stepFunctions, clip] = await Promise.all([fakeStepFunctions(), serveClip()]);
 const services: Services = {
-  dynamoUrl,
-  tableName: createEdits.TableName,
+  dynamoUrl: dynamo.url,
+  tableName: dynamo.tableName,
   stepFunctionsUrl: stepFunctions.origin,
   stateMachineArn: stepFunctions.stateMachineArn,
   clipUrl: clip.url,

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startStandIn } from '../../local/stand-in/stand-in.ts';
-import { openTable } from '../../local/table.ts';
 import { dynamoEdits } from '../../lambdas/adapters/dynamodb/edits.ts';
 import { runcomfyProvider } from '../../lambdas/adapters/runcomfy/provider.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { changed, type EditRequest } from '../../lambdas/core/edit.ts';
 import { editIdForKey, newEdit } from '../../lambdas/core/new-edit.ts';
+import { lookLimits } from '../../lambdas/contract/look-limits.ts';
+import { startDynamo } from '../dynamo.ts';
 import { runAsLambda } from './lambda-node.ts';
 import type { Laid } from './loads.ts';
 import { startServices } from './services.ts';
@@ -32,11 +33,11 @@ export type Looked = z.output<typeof lookedSchema>;
 /** `looks` looks of one process at an edit in the provider's queue; the table and the provider are in this one. */
 export const lookAgain = async (checkStatus: Laid, memoryMb: number, looks: number): Promise<Looked> => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'reshoot-looks-'));
-  const table = await openTable();
+  const dynamo = await startDynamo();
   const standIn = await startStandIn({ port: 0, dataFolder, token, queueSeconds: 3_600 });
   const services = await startServices(token);
   try {
-    const edits = dynamoEdits({ ...table, clock: systemClock, keptDays: 1 });
+    const edits = dynamoEdits({ ...dynamo, clock: systemClock, keptDays: 1 });
     const provider = runcomfyProvider({
       baseUrl: standIn.url,
       secrets: { providerToken: async () => token },
@@ -51,7 +52,6 @@ export const lookAgain = async (checkStatus: Laid, memoryMb: number, looks: numb
     await edits.change(record, (current) =>
       changed(current, { status: 'queued', requestId, sentAt: systemClock.now() }, systemClock.now()),
     );
-    const dynamo = await table.client.config.endpoint?.();
     return lookedSchema.parse(
       await runAsLambda({
         file: join(import.meta.dirname, 'look.cjs'),
@@ -59,16 +59,18 @@ export const lookAgain = async (checkStatus: Laid, memoryMb: number, looks: numb
         memoryMb,
         environment: {
           ...checkStatus.environment,
-          EDITS_TABLE: table.tableName,
+          EDITS_TABLE: dynamo.tableName,
+          // What the looks of a call take, without the time that it stays between them.
+          LOOKING: JSON.stringify({ ...lookLimits, lingerSeconds: 0 }),
           PROVIDER_URL: standIn.url,
           PROVIDER_BALANCE_URL: standIn.url,
-          AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynamo?.port ?? ''}`,
+          AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
           AWS_ENDPOINT_URL: services.url,
         },
       }),
     );
   } finally {
-    await Promise.all([services.close(), standIn.close(), table.close()]);
+    await Promise.all([services.close(), standIn.close(), dynamo.close()]);
     await rm(dataFolder, { recursive: true });
   }
 };

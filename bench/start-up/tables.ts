@@ -53,7 +53,7 @@ export const libraryTable = (metrics: Metrics): Table => {
 
 /** What the function that stays up takes. */
 export const looksTable = (metrics: Metrics): Table => ({
-  caption: 'The most memory of `check-status` with 128 MB, as Lambda would start Node.js.',
+  caption: 'The most memory of `check-status` with 160 MB, as Lambda would start Node.js.',
   head: ['', 'MB'],
   rows: [
     ['Node.js alone', whole(metric(metrics, names.bareNode))],
