@@ -9,7 +9,6 @@ import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
-import type { LookLimits } from '../lambdas/contract/look-limits.ts';
 import { limits } from '../lambdas/contract/limits.ts';
 import type { EditRequest } from '../lambdas/core/edit.ts';
 import { patience as usualPatience, type Patience } from '../lambdas/core/patience.ts';
@@ -80,9 +79,6 @@ export interface Edition {
 }
 
 const stage = 'local';
-
-// Calls that stay keep others of the same function waiting: half of those that may run at once.
-const lookLimits: LookLimits = { lingerSeconds: 20, lingerAtOnce: 8, perSecond: 200 };
 const sweepSeconds = 60;
 /** With what looking takes and the wait for a verdict, callers have their answer within 30 s, as deployed. */
 const turnToLookMs = 8_000;
@@ -163,7 +159,6 @@ const assemble = async (
   const prices = dynamoPrices({ ...table, provider, clock, log });
   const common = {
     mayLinger,
-    lookLimits,
     edits,
     provider,
     notices,

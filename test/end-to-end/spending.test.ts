@@ -85,6 +85,6 @@ describe('a budget of the local edition', () => {
         expect((await post(`${raised}/v1/edits`, video, key)).status).toBe(202);
         await last.kill('SIGTERM');
       }),
-    120_000,
+    240_000,
   );
 });

@@ -1,4 +1,3 @@
-import { lookLimits } from '../../lambdas/contract/look-limits.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,7 +115,6 @@ export const startWorkflow = async ({
     clock: systemClock,
     log: quiet,
     patience,
-    lookLimits,
   });
   const paths = new Map<string, string[]>();
   const engine = startEngine({
