@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundling } from '../../lib/bundling/options.ts';
 
 export interface Program {
   readonly path: string;
@@ -13,17 +14,11 @@ export const bundledProgram = async (): Promise<Program> => {
   const folder = await mkdtemp(join(tmpdir(), 'bench-storing-'));
   const media = join(import.meta.dirname, '..', '..', 'lambdas', 'adapters', 'media');
   await build({
+    ...bundling,
+    mainFields: [...bundling.mainFields],
     entryPoints: [join(import.meta.dirname, 'copy.ts'), join(media, 'video-process.ts')],
     outdir: folder,
     entryNames: '[name]',
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    logLevel: 'warning',
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   });
   return { path: join(folder, 'copy.js'), remove: async () => rm(folder, { recursive: true, force: true }) };
 };
