@@ -10,6 +10,9 @@ const reasons = {
   handlers: 'A function is deployed: nothing of the stack or of the local edition may come with it.',
   zod: 'By the name z, zod comes whole, the texts of all languages with it: import * as z.',
   undici: 'The index of undici loads all of it: take what is needed from adapters/undici.ts.',
+  client: 'The client is for any program anywhere: of this project it knows the contract alone.',
+  cli: 'The command line asks the API through the client: it knows neither functions nor stack.',
+  console: 'The console runs in a browser: it has the contract, what the core decides, and the client.',
   lib: 'Constructs describe functions by their files, and share only the contract with them.',
 };
 
@@ -17,7 +20,7 @@ const border = (target: string, from: string[], message: string, except: string[
   from.map((folder) => ({ target, from: folder, message, ...(except.length > 0 ? { except } : {}) }));
 
 export default defineConfig(
-  { ignores: ['cdk.out', 'dist', 'coverage', '.reshoot', '.cache'] },
+  { ignores: ['cdk.out', 'console/built', 'dist', 'coverage', '.reshoot', '.cache'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -44,6 +47,17 @@ export default defineConfig(
             ...border('./lambdas/core', ['./lib', './local', './bin', './lambdas/adapters'], reasons.core),
             ...border('./lambdas/adapters', ['./lib', './local', './bin'], reasons.adapters),
             ...border('./lambdas', ['./lib', './local', './bin'], reasons.handlers),
+            ...border(
+              './client',
+              ['./bin', './cli', './console', './lambdas', './lib', './local'],
+              reasons.client,
+            ).map((zone) => (zone.from === './lambdas' ? { ...zone, except: ['./contract'] } : zone)),
+            ...border('./cli', ['./bin', './console', './lambdas', './lib'], reasons.cli).map((zone) =>
+              zone.from === './lambdas' ? { ...zone, except: ['./contract'] } : zone,
+            ),
+            ...border('./console', ['./bin', './cli', './lambdas', './lib', './local'], reasons.console).map(
+              (zone) => (zone.from === './lambdas' ? { ...zone, except: ['./contract', './core'] } : zone),
+            ),
             ...border('./lib', ['./local', './bin', './lambdas/core', './lambdas/adapters'], reasons.lib),
           ],
         },

@@ -87,6 +87,9 @@ export const editRequestSchema = (policy: UrlPolicy, { promptCharacters }: Limit
 
 export type EditRequestBody = z.output<ReturnType<typeof editRequestSchema>>;
 
+/** As a caller writes it: what has a default may be left out. */
+export type EditRequestInput = z.input<ReturnType<typeof editRequestSchema>>;
+
 interface Fault {
   path: string[];
   message: string;
