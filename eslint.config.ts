@@ -137,6 +137,18 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
+    // Runs in a browser.
+    files: ['local/api-page/served/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'location', 'crypto', 'fetch', 'Headers', 'Request', 'URL'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+  {
     // Loads a function as Lambda does.
     files: ['bench/start-up/*.cjs'],
     languageOptions: { globals: { require: 'readonly', exports: 'readonly' } },

@@ -7,6 +7,7 @@ import { problem, type ApiRequest, type ApiResponse, type Endpoint } from '../la
 import { limits } from '../lambdas/contract/limits.ts';
 import { describeApi } from '../lambdas/describe-api/describe-api.ts';
 import type { Log } from '../lambdas/core/ports.ts';
+import { apiPage } from './api-page.ts';
 import { CannotStart, firstLine, hasCode } from './errors.ts';
 import { foreign } from './guard.ts';
 import type { FolderUploads } from './uploads.ts';
@@ -76,6 +77,7 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
   addApi(app, props.endpoints);
   // By itself: its bodies are parsed otherwise.
   await app.register(props.uploads);
+  await app.register(apiPage);
   for (const [prefix, root] of [
     ['/files/edits/', join(props.bucketFolder, 'edits')],
     ['/files/uploads/', join(props.bucketFolder, 'uploads')],
