@@ -15,7 +15,7 @@ export const claims: readonly Claim[] = [
   { language: 'sh', by: 'test/tools/docs-commands.slow.test.ts' },
   { language: 'mermaid', by: 'test/tools/docs-diagrams.test.ts' },
 
-  { page: 'README.md', language: 'json', says: 'Edit Completed', by: 'test/end-to-end/readme.test.ts' },
+  { page: 'docs/events.md', language: 'json', says: 'nt_4f7efbfb', by: 'test/end-to-end/readme.test.ts' },
   { page: 'README.md', language: 'sh', says: 'my-first-edit', by: 'test/end-to-end/readme.test.ts' },
   { page: 'README.md', language: 'sh', says: '/inbox/night', by: 'test/end-to-end/readme.test.ts' },
   { page: 'CONTRIBUTING.md', language: '', says: 'lambdas/contract', by: 'test/tools/docs-layouts.test.ts' },

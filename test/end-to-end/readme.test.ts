@@ -79,8 +79,8 @@ describe('the README', () => {
     120_000,
   );
 
-  it('shows an event that the contract knows', async () => {
-    const event = await exampleOf('README.md', 'json', 'Edit Completed');
+  it('leads to an event that the contract knows', async () => {
+    const event = await exampleOf('docs/events.md', 'json', 'nt_4f7efbfb');
     expect(eventSchema.safeParse(JSON.parse(event)).error).toBeUndefined();
   });
 
@@ -90,7 +90,7 @@ describe('the README', () => {
     };
     const named = [...readme.matchAll(/npm (?:run )?([a-z][a-z:-]*)/gu)].map(([, name = '']) => name);
     expect(named.filter((name) => name !== 'ci' && scripts[name] === undefined)).toEqual([]);
-    const links = [...readme.matchAll(/\]\(([^)]+)\)/gu)].map(([, path = '']) => path);
+    const links = [...readme.matchAll(/\]\(([^)#]+)/gu)].map(([, path = '']) => path);
     await Promise.all(links.map(async (path) => stat(join(root, path))));
   });
 });

@@ -74,7 +74,9 @@ describe('a page of the docs', () => {
     const reached = new Set(['README.md']);
     for (const path of reached) {
       const links = linksOf(await read(path)).map((link) => fileOf(path, link));
-      for (const page of links.filter((link) => pages.includes(link))) reached.add(page);
+      // A folder shows its README.
+      const leadsTo = links.flatMap((link) => [link, `${link}/README.md`]);
+      for (const page of leadsTo.filter((link) => pages.includes(link))) reached.add(page);
     }
     expect(pages.filter((path) => !reached.has(path))).toEqual([]);
   });
