@@ -1,5 +1,4 @@
 import type { EditBody } from '../../lambdas/contract/edit.ts';
-import { addressesOf } from '../../lambdas/core/input-places.ts';
 
 type Request = NonNullable<EditBody['request']>;
 
@@ -15,18 +14,19 @@ export interface EditInput {
   readonly label: string;
 }
 
-/** Clip first, then pictures, then elements, as the request has them. */
+/** Clip first, then pictures, then elements: the order that the local edition numbers them by. */
 export const editInputs = (editId: string, request: Request): readonly EditInput[] =>
-  addressesOf({
-    prompt: request.prompt,
-    videoUrl: request.video_url,
-    keepAudio: request.keep_audio,
-    imageUrls: request.image_urls,
-    elements: request.elements.map((element) => ({
-      frontalImageUrl: element.frontal_image_url,
-      referenceImageUrls: element.reference_image_urls,
-    })),
-  }).map(({ path, url }, n) => ({ source: inputSource(editId, n), url, path, label: labelOf(path) }));
+  [
+    { path: 'video_url', url: request.video_url },
+    ...request.image_urls.map((url, place) => ({ path: `image_urls[${place}]`, url })),
+    ...request.elements.flatMap((element, place) => [
+      { path: `elements[${place}].frontal_image_url`, url: element.frontal_image_url },
+      ...element.reference_image_urls.map((url, reference) => ({
+        path: `elements[${place}].reference_image_urls[${reference}]`,
+        url,
+      })),
+    ]),
+  ].map(({ path, url }, n) => ({ source: inputSource(editId, n), url, path, label: labelOf(path) }));
 
 /** @param n 0 is the clip */
 export const inputSource = (editId: string, n: number): string => `/local/edits/${editId}/inputs/${n}`;

@@ -19,7 +19,10 @@ export const phasesOf = (edit: EditBody, nowMs: number): readonly Phase[] => {
   const stretches = stretchesOf(edit).filter(({ from, to }) => to === undefined || to > from);
   const timed = stretches.map((stretch) => ({
     ...stretch,
-    seconds: Math.max(0, ((stretch.to === undefined ? nowMs : Date.parse(stretch.to)) - Date.parse(stretch.from)) / 1_000),
+    seconds: Math.max(
+      0,
+      ((stretch.to === undefined ? nowMs : Date.parse(stretch.to)) - Date.parse(stretch.from)) / 1_000,
+    ),
   }));
   const total = timed.reduce((sum, { seconds }) => sum + seconds, 0);
   return timed.map((phase) => ({ ...phase, share: total === 0 ? 1 / timed.length : phase.seconds / total }));

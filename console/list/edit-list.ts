@@ -17,8 +17,8 @@ export interface EditList {
   /** Whether there are older ones than those. */
   readonly more: ReadonlySignal<boolean>;
   /** Looks at the newest, and again at each that was under way. */
-  refresh(): Promise<void>;
-  older(): Promise<void>;
+  readonly refresh: () => Promise<void>;
+  readonly older: () => Promise<void>;
 }
 
 const pageSize = 20;
@@ -44,9 +44,7 @@ export const editList = ({ edits: api, status, signal: stop }: EditListDeps): Ed
     const others = (edits.value ?? [])
       .filter((edit) => !newest.has(edit.edit_id) && (isUnderWay(edit) || edit.status === 'uncertain'))
       .slice(0, mostLooks);
-    const looks = await Promise.all(
-      others.map(async ({ edit_id: id }) => api.get(id, { signal: stop })),
-    );
+    const looks = await Promise.all(others.map(async ({ edit_id: id }) => api.get(id, { signal: stop })));
     batch(() => {
       // So many are new that there may be others between them and those that are known.
       const gap = page.cursor !== undefined && !(edits.value ?? []).some(({ edit_id: id }) => newest.has(id));

@@ -4,7 +4,11 @@ import { usdWords } from './amounts.ts';
 type Priced = Pick<EditBody, 'cost_usd' | 'cost_estimate_usd' | 'status' | 'submitted_at'>;
 
 /** What an edit costs, in few words: as the provider reports it, or as it is expected; undefined where nobody knows. */
-export const costWords = ({ cost_usd: cost, cost_estimate_usd: estimate, ...edit }: Priced): string | undefined => {
+export const costWords = ({
+  cost_usd: cost,
+  cost_estimate_usd: estimate,
+  ...edit
+}: Priced): string | undefined => {
   if (cost !== undefined) return usdWords(cost);
   const ended = edit.status === 'failed' || edit.status === 'cancelled';
   if (ended && edit.submitted_at === undefined) return 'nothing paid';
