@@ -8,10 +8,13 @@ export const deliveryWords: Readonly<Record<DeliveryBody['status'], StatusWords>
   undeliverable: { label: 'Undeliverable', tone: 'bad' },
 };
 
-/** `answered 200 in 0.1 s`; `answered 500 in 2 s: …`; `no answer in 10 s: …` */
+/** `answered 200 in 0.1 s`; `answered 500 in 2 s: …`; `after 10 s: The receiver gave no answer …` */
 export const attemptWords = ({
   status_code: status,
   error,
   took_ms: took,
-}: DeliveryBody['attempts'][number]): string =>
-  `${status === undefined ? 'no answer' : `answered ${status}`} in ${durationWords(took / 1_000)}${error === undefined ? '' : `: ${error}`}`;
+}: DeliveryBody['attempts'][number]): string => {
+  const time = durationWords(took / 1_000);
+  if (status === undefined) return `after ${time}: ${error ?? 'no answer'}`;
+  return `answered ${status} in ${time}${error === undefined ? '' : `: ${error}`}`;
+};

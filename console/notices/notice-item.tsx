@@ -20,7 +20,7 @@ export const NoticeItem = ({ event, within }: NoticeItemProps) => {
         <span class={`badge ${noticeTone(type)}`}>{type}</span>
         <Timestamp at={detail.occurred_at} />
         {within === undefined && editId !== undefined && <a href={`/edits/${editId}`}>{editId}</a>}
-        <span class="soft notice-about">{aboutWords(event)}</span>
+        <span class="soft notice-about">{aboutWords(event, within)}</span>
       </div>
       <details>
         <summary>

@@ -20,11 +20,12 @@ export const eventTypes = Object.keys(eventTones) as readonly EventType[];
 
 const mostCharacters = 140;
 
-/** What a notice is about, in one line. */
-export const aboutWords = ({ detail }: EveryEvent): string => {
+/** What a notice is about, in one line. @param known of whom the reader knows already: the prompt says nothing new */
+export const aboutWords = ({ detail }: EveryEvent, known?: 'edit'): string => {
   if (!('edit' in detail)) return short(`${detail.origin.key}: ${detail.message}`);
   if ('delivery' in detail) return short(`to ${detail.delivery.url}`);
-  return short(detail.edit.error?.message ?? detail.edit.request?.prompt ?? '');
+  if (detail.edit.error !== undefined) return short(detail.edit.error.message);
+  return known === 'edit' ? '' : short(detail.edit.request?.prompt ?? '');
 };
 
 const short = (text: string): string =>

@@ -4,6 +4,7 @@ const day = 24 * hour;
 
 /** How long something takes or took: `4.2 s`, `38 s`, `3 min 5 s`, `2 h 10 min`, `3 days 4 h`. @param seconds 0 and more */
 export const durationWords = (seconds: number): string => {
+  if (seconds > 0 && seconds < 0.1) return 'under 0.1 s';
   if (seconds < 10) return `${(Math.floor(seconds * 10) / 10).toFixed(1).replace(/\.0$/u, '')} s`;
   const whole = Math.floor(seconds);
   if (whole < minute) return `${whole} s`;
@@ -28,3 +29,5 @@ export const ageWords = (then: string, nowMs: number): string => {
   const days = Math.floor(seconds / day);
   return days === 1 ? '1 day ago' : `${days} days ago`;
 };
+
+export const isSameDay = (one: Date, other: Date): boolean => one.toDateString() === other.toDateString();
