@@ -9,7 +9,7 @@ const source = join(import.meta.dirname, '..', 'console');
 /** Where `buildConsole` puts it unless it is told otherwise. */
 export const builtConsole = join(source, 'built');
 
-const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
+export const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
   absWorkingDir: source,
   // The theme is there before the first paint, so it is not deferred with all the rest.
   entryPoints: ['main.tsx', 'theme/apply-theme.ts', 'icon.svg'],
