@@ -72,7 +72,7 @@ const watch = async (): Promise<void> => {
 };
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { watch: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { watch: { type: 'boolean' }, out: { type: 'string' } } });
   if (values.watch === true) await watch();
-  else await buildConsole();
+  else await buildConsole(values.out);
 }
