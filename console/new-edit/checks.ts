@@ -32,9 +32,7 @@ export const checked = (form: Form, known: Known): Checked => {
     ...sameNames(form),
     ...tooLarge(body),
     ...mediaOf(form).flatMap((placed) =>
-      left.has(placed.path)
-        ? []
-        : ofMedium(placed, known).map((message) => ({ path: placed.path, message })),
+      left.has(placed.path) ? [] : ofMedium(placed, known).map((message) => ({ path: placed.path, message })),
     ),
   ];
   return { missing, faults };
@@ -79,7 +77,10 @@ const ofMedium = (placed: Placed, known: Known): readonly string[] => {
 const sameNames = ({ metadata }: Form): Fault[] => {
   const names = metadata.map(({ name }) => name).filter((name) => name !== '');
   const twice = new Set(names.filter((name, place) => names.indexOf(name) !== place));
-  return [...twice].map((name) => ({ path: `metadata.${name}`, message: 'is named twice, and may be named once' }));
+  return [...twice].map((name) => ({
+    path: `metadata.${name}`,
+    message: 'is named twice, and may be named once',
+  }));
 };
 
 const tooLarge = (body: unknown): Fault[] => {

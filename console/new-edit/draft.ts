@@ -60,7 +60,9 @@ export const written = ({ form, looks, uploads, attempt }: Draft): string => {
   const kept: z.input<typeof draftSchema> = {
     form: structuredClone(form) as z.input<typeof draftSchema>['form'],
     looks: Object.fromEntries(
-      Object.entries(looks).flatMap(([id, look]) => (ids.has(id) && look.is !== 'looking' ? [[id, look]] : [])),
+      Object.entries(looks).flatMap(([id, look]) =>
+        ids.has(id) && look.is !== 'looking' ? [[id, look]] : [],
+      ),
     ),
     uploaded: Object.fromEntries(
       Object.entries(uploads).flatMap(([id, upload]) =>

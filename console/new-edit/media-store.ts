@@ -67,9 +67,7 @@ export const mediaStore = (deps: MediaStoreDeps): MediaStore => {
   const lookAtAddress = async (id: string, address: string, kind: 'video' | 'image'): Promise<void> => {
     const file = await deps.readOwn(address);
     const look: Look =
-      file === undefined
-        ? { is: 'unseen', why: 'It lies elsewhere' }
-        : await deps.lookInto(file, kind);
+      file === undefined ? { is: 'unseen', why: 'It lies elsewhere' } : await deps.lookInto(file, kind);
     // Meanwhile another address may have been typed.
     if (looked.get(id) === address) saw(id, look);
   };
@@ -101,17 +99,22 @@ export const mediaStore = (deps: MediaStoreDeps): MediaStore => {
       if (file !== undefined && uploads.value[id]?.is === 'waiting') void put(id, file);
     },
     tryAgain: () => {
-      uploads.value = mapped(uploads.value, (upload) => (upload.is === 'failed' ? { is: 'waiting' } : upload));
+      uploads.value = mapped(uploads.value, (upload) =>
+        upload.is === 'failed' ? { is: 'waiting' } : upload,
+      );
     },
     keepOnly: (ids) => {
-      for (const id of [...blobs.keys(), ...looked.keys(), ...Object.keys(uploads.value)]) {
+      // What is taken just now is not named yet: this follows the form alone.
+      const uploaded = uploads.peek();
+      const seen = looks.peek();
+      for (const id of [...blobs.keys(), ...looked.keys()]) {
         if (ids.has(id)) continue;
         running.get(id)?.abort();
         blobs.delete(id);
         looked.delete(id);
       }
-      if (Object.keys(uploads.value).some((id) => !ids.has(id))) uploads.value = only(uploads.value, ids);
-      if (Object.keys(looks.value).some((id) => !ids.has(id))) looks.value = only(looks.value, ids);
+      if (Object.keys(uploaded).some((id) => !ids.has(id))) uploads.value = only(uploaded, ids);
+      if (Object.keys(seen).some((id) => !ids.has(id))) looks.value = only(seen, ids);
     },
   };
 };

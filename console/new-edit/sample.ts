@@ -8,9 +8,7 @@ export const sampleForm = (origin: string): Form => {
     prompt:
       'Replace the character in the video with @Element1, maintaining the same movements and camera angles. Transform the landscape into @Image1',
     clip: at('input-1-1.mp4'),
-    elements: [
-      { id: 'sample', frontal: at('input-1-2.png'), references: [at('input-1-3.jpeg')] },
-    ],
+    elements: [{ id: 'sample', frontal: at('input-1-2.png'), references: [at('input-1-3.jpeg')] }],
     images: [at('input-1-4.png')],
   };
 };
