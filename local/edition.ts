@@ -24,6 +24,7 @@ import { recover, type Recovered } from '../lambdas/recover/recover.ts';
 import { reportUpload } from '../lambdas/report-upload/report-upload.ts';
 import { resolveEdit } from '../lambdas/resolve-edit/resolve-edit.ts';
 import { submitEdit } from '../lambdas/submit-edit/submit-edit.ts';
+import { localOwner } from './api-request.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { synthesise, type Definitions } from './definition.ts';
 import { startEngine } from './engine.ts';
@@ -34,9 +35,8 @@ import { folderInbox, localPlaces } from './folder-inbox.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
 import { inTurn } from './in-turn.ts';
-import { page } from './page.ts';
 import { connectProvider, type ProviderChoice } from './provider.ts';
-import { localOwner, startServer } from './server.ts';
+import { startServer } from './server.ts';
 import { standInTimes } from './stand-in-times.ts';
 import { openDeliveriesTable, openTable } from './table.ts';
 import { folderUploads } from './uploads.ts';
@@ -228,7 +228,8 @@ const assemble = async (
       ...webhooks.endpoints,
     },
     uploads: uploads.plugin,
-    page: page({ edits, clock, provider: connected.name }),
+    notices: { path: folder.events, events: notices.events },
+    inputs: { edits, loopbackHttp: connected.urls.loopbackHttp },
     log,
   });
   ({ port } = server);
