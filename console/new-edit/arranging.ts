@@ -58,6 +58,9 @@ export const withFrontal = (form: Form, place: number, frontal: Medium | undefin
 export const withReferences = (form: Form, place: number, added: readonly Medium[]): Form =>
   changed(form, place, (element) => ({ ...element, references: [...element.references, ...added] }));
 
+export const withReferenceChanged = (form: Form, place: number, reference: number, medium: Medium): Form =>
+  changed(form, place, (element) => ({ ...element, references: element.references.with(reference, medium) }));
+
 export const withoutReference = (form: Form, place: number, reference: number): Form =>
   changed(form, place, (element) => ({ ...element, references: element.references.toSpliced(reference, 1) }));
 

@@ -1,6 +1,6 @@
 import { ConnectionError, ProblemError } from '../../client/client.ts';
 import type { Fault } from '../../lambdas/contract/faults.ts';
-import { troubleOfProblem } from '../trouble.ts';
+import { troubleOf } from '../trouble.ts';
 import type { Attempt } from './attempt.ts';
 
 /** What came of a try to send, in words. */
@@ -53,7 +53,7 @@ const ofProblem = (error: ProblemError, now: number): Refusal => {
       editId,
     };
   }
-  const { nextStep } = troubleOfProblem({ type: 'about:blank', title, status, code, detail });
+  const { nextStep } = troubleOf(error);
   return {
     title,
     detail,
@@ -69,3 +69,11 @@ const again = (seconds: number, now: number): string =>
   seconds < 120
     ? `It can be tried again in ${seconds} s.`
     : `It can be tried again from ${new Date(now + seconds * 1_000).toLocaleString('en-GB')} on.`;
+
+/** Why a file was not uploaded, in one sentence. */
+export const uploadRefusal = (error: unknown): string => {
+  if (error instanceof ProblemError)
+    return [error.detail, ...error.errors.map(({ path, message }) => `${path} ${message}`)].join(' ');
+  if (error instanceof ConnectionError) return 'the connection was lost; press Send, and it is tried again';
+  return error instanceof Error ? error.message : 'unknown';
+};
