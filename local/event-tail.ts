@@ -28,6 +28,7 @@ const pieceBytes = 65_536;
 export async function* eventTail(props: EventTailProps): AsyncGenerator<EventLine> {
   const { path, events, after, recent, signal } = props;
   let wake = Promise.withResolvers<undefined>();
+  const left = () => signal.aborted;
   const grown = () => {
     wake.resolve(undefined);
   };
@@ -35,12 +36,12 @@ export async function* eventTail(props: EventTailProps): AsyncGenerator<EventLin
   signal.addEventListener('abort', grown);
   try {
     let position = await startOf(path, after, recent);
-    while (!signal.aborted) {
+    while (!left()) {
       wake = Promise.withResolvers();
       for await (const line of linesFrom(path, position)) {
         ({ position } = line);
         if (line.event !== undefined) yield line;
-        if (signal.aborted) return;
+        if (left()) return;
       }
       await wake.promise;
     }

@@ -2,9 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** Anybody's bytes are shown, and nothing in them is run, under whatever type somebody gave them. */
+/**
+ * Anybody's bytes are shown, and nothing in them is run, whatever type somebody gave them. A browser that opens a video
+ * by itself makes a page around it, which has styles of its own and has to load it from its own origin.
+ */
 const mediaHeaders = {
-  'content-security-policy': "sandbox; default-src 'none'",
+  'content-security-policy':
+    "sandbox allow-same-origin; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
   'x-content-type-options': 'nosniff',
 } as const;
 

@@ -40,9 +40,9 @@ export const noticeStream =
       sse.onClose(() => {
         gone.abort();
       });
-      if (signal.aborted) return;
       sse.sendHeaders();
       const after = positionIn(sse.lastEventId);
+      const left = () => signal.aborted;
       const ended = once(signal, 'abort');
       try {
         for await (const { position, event } of eventTail({ path, events, after, recent, signal })) {
@@ -51,7 +51,7 @@ export const noticeStream =
           await (raw.writableNeedDrain ? Promise.race([sent, ended]) : sent);
         }
       } catch (error) {
-        if (signal.aborted) return;
+        if (left()) return;
         log.error('a reader of notices was left', { url: request.url, error: firstLine(error) });
       }
     });
