@@ -119,10 +119,13 @@ type ShownProps = Pick<MediumCardProps, 'model' | 'medium' | 'kind'> & { readonl
 const Shown = ({ model, medium, kind, label }: ShownProps) => {
   const url = usePreview(model, medium);
   const [failed, setFailed] = useState<string>();
+  const isSeen = model.media.looks.value[medium.id]?.is === 'seen';
   if (url === undefined) return <p class="no-preview">No preview</p>;
   if (failed === url)
     return (
-      <p class="no-preview">{`This browser cannot show it${kind === 'video' ? '; the edit is not affected' : ''}`}</p>
+      <p class="no-preview">
+        {isSeen ? 'This browser cannot show it; the edit is not affected' : 'No preview'}
+      </p>
     );
   const onError = () => {
     setFailed(url);

@@ -62,8 +62,8 @@ export const NewEdit = () => {
           <ImagesSection model={model} />
           <MoreSection model={model} />
           <p class="hint">
-            What you type stays when this page is loaded again, in this tab. Files do not, once they are
-            uploaded they do.
+            What you type is kept in this tab when the page is loaded again. Files come back once they are
+            uploaded; others have to be chosen again.
           </p>
         </fieldset>
         <SendBar model={model} />

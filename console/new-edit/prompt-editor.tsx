@@ -126,20 +126,13 @@ export const PromptEditor = ({ model }: { readonly model: Model }) => {
           {prompt.length} of {max} characters
         </p>
       </div>
-      <Dangling names={danglingIn(prompt, counts)} />
       <Faults model={model} path="prompt" />
+      {danglingIn(prompt, counts).length > 0 && <p class="hint">Add the picture below, or name another.</p>}
     </section>
   );
 };
 
 const listWidth = 176;
-
-const Dangling = ({ names }: { readonly names: readonly string[] }) =>
-  names.length === 0 ? null : (
-    <p class="hint" role="status">
-      {names.join(', ')} {names.length === 1 ? 'leads' : 'lead'} to no picture: add it below, or name another.
-    </p>
-  );
 
 const coloured = (
   prompt: string,

@@ -12,7 +12,13 @@ export const optionId = (id: string, place: number): string => `${id}-${place}`;
 
 /** What a reference may become. The focus stays in the prompt, which names the active option. */
 export const ReferenceList = ({ id, names, active, left, top, onPick }: ReferenceListProps) => (
-  <ul class="references" id={id} role="listbox" aria-label="Pictures to name" style={{ left, top }}>
+  <ul
+    class="references"
+    id={id}
+    role="listbox"
+    aria-label="Pictures to name"
+    style={{ left: `${left}px`, top: `${top}px` }}
+  >
     {names.map((name, place) => (
       <li
         key={name}
