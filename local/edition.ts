@@ -6,6 +6,7 @@ import { dynamoTimes } from '../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../lambdas/adapters/dynamodb/turns.ts';
 import { inputMedia } from '../lambdas/adapters/media/input-media.ts';
 import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
+import { modelId } from '../lambdas/adapters/runcomfy/wire-request.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
@@ -18,6 +19,7 @@ import { budgetLimits, type Books } from '../lambdas/core/spending.ts';
 import { createUpload } from '../lambdas/create-upload/create-upload.ts';
 import { deleteEdit } from '../lambdas/delete-edit/delete-edit.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
+import { readAccount } from '../lambdas/read-account/read-account.ts';
 import { readEdit } from '../lambdas/read-edit/read-edit.ts';
 import { readOutput } from '../lambdas/read-output/read-output.ts';
 import { recover, type Recovered } from '../lambdas/recover/recover.ts';
@@ -35,7 +37,7 @@ import { folderInbox, localPlaces } from './folder-inbox.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
 import { inTurn } from './in-turn.ts';
-import { connectProvider, type ProviderChoice } from './provider.ts';
+import { connectProvider, providerNameOf, type ProviderChoice } from './provider.ts';
 import { startServer } from './server.ts';
 import { standInTimes } from './stand-in-times.ts';
 import { openDeliveriesTable, openTable } from './table.ts';
@@ -112,7 +114,7 @@ const assemble = async (
   const folder = await takeDataFolder(dataFolder);
   closing.push(async () => folder.release());
   const choice = choose(folder.standIn);
-  await folder.belongsTo(choice.kind === 'live' ? 'RunComfy' : 'a stand-in');
+  await folder.belongsTo(providerNameOf(choice));
   const log = openFileLog(folder.log);
   closing.push(async () => log.close());
   const closed = <Opened extends { close(): Promise<void> }>(opened: Opened): Opened => {
@@ -224,6 +226,17 @@ const assemble = async (
         uploads: connected.urls.s3 ? uploads : undefined,
         clock,
         randomBytes: () => randomBytes(16),
+      }),
+      readAccount: readAccount({
+        provider,
+        providerName: providerNameOf(choice),
+        model: modelId,
+        ...{ prices, budget, slots, clock },
+        relaxedLimits: {},
+        urls: connected.urls,
+        uploads: connected.urls.s3,
+        // Everybody on one machine is its owner.
+        tellsAll: true,
       }),
       ...webhooks.endpoints,
     },

@@ -42,7 +42,8 @@ export type Endpoints = Readonly<
     | 'createUpload'
     | 'listDeliveries'
     | 'resendDelivery'
-    | 'testWebhook',
+    | 'testWebhook'
+    | 'readAccount',
     Endpoint
   >
 >;
@@ -132,6 +133,7 @@ const addApi = (app: FastifyInstance, endpoints: Endpoints): void => {
   app.get('/v1/edits/:edit_id/deliveries', route(endpoints.listDeliveries));
   app.post('/v1/edits/:edit_id/deliveries/:delivery_id/resend', route(endpoints.resendDelivery));
   app.post('/v1/webhooks/test', route(endpoints.testWebhook));
+  app.get('/v1/account', route(endpoints.readAccount));
   app.get('/v1/openapi.json', route(describe));
   app.get('/v1/health', route(describe));
 };

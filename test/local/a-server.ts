@@ -8,7 +8,7 @@ const nothing: Endpoint = async () => ({ status: 204, headers: {}, body: '' });
 export const endpointsOf = (endpoint: Endpoint): Endpoints => ({
   ...{ submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
   ...{ resolve: endpoint, delete: endpoint, readOutput: endpoint, createUpload: endpoint },
-  ...{ listDeliveries: endpoint, resendDelivery: endpoint, testWebhook: endpoint },
+  ...{ listDeliveries: endpoint, resendDelivery: endpoint, testWebhook: endpoint, readAccount: endpoint },
 });
 
 /** A server of what is in a folder, without an edition behind it. */
