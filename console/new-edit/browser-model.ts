@@ -4,6 +4,7 @@ import { newEditModel, type DraftPlace, type Model } from './model.ts';
 import { ownAddress } from './own-address.ts';
 import { refusalOf, uploadRefusal } from './refusal.ts';
 
+const restMs = 300;
 const draftKey = 'reshoot.new-edit';
 
 // A browser may keep nothing at all: then a draft lasts as long as its page.
@@ -45,6 +46,10 @@ export const browserModel = (): Model => {
     put: async (file, options) => api.uploads.put(file, options),
     lookInto: async (file, kind) =>
       lookInto(file, kind, document.getElementById('app')?.dataset['clipWorker'] ?? ''),
+    rest: async () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, restMs);
+      }),
     readOwn,
     refusalOf: (error) => refusalOf(error, Date.now()),
     whyNot: uploadRefusal,

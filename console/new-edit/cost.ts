@@ -1,8 +1,17 @@
 import { limits } from '../../lambdas/contract/limits.ts';
 import { expectedMicros, usdOf, type Price } from '../../lambdas/core/spending.ts';
+import type { Terms } from './terms.ts';
 
 /** What an edit will cost, said in one sentence. @param durationSeconds of the clip, where it is known */
-export const costSentence = (price: Price | undefined, durationSeconds: number | undefined): string => {
+export const costSentence = (
+  { price, isFree }: Pick<Terms, 'price' | 'isFree'>,
+  durationSeconds: number | undefined,
+): string => {
+  const expected = expectedCost(price, durationSeconds);
+  return isFree ? `${expected} Nothing is paid: a stand-in makes the edits here.` : expected;
+};
+
+const expectedCost = (price: Price | undefined, durationSeconds: number | undefined): string => {
   if (price === undefined) return 'Expected cost: unknown, because the price is.';
   const inputs = durationSeconds === undefined ? [] : lasting(durationSeconds);
   const micros = expectedMicros(price, inputs);

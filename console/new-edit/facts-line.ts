@@ -19,7 +19,7 @@ export const factsLine = (medium: Medium, look: Look | undefined): string => {
 /** Where it stands on its way to the server. */
 export const standingLine = (medium: Medium, look: Look | undefined, upload: Upload | undefined): string => {
   if (look?.is === 'looking') return 'Being looked into …';
-  const unseen = look?.is === 'unseen' ? `${look.why}: the server looks into it when you send.` : '';
+  const unseen = look?.is === 'unseen' ? `${look.why}: the server does when you send.` : '';
   return [medium.kind === 'address' ? '' : uploadWords(upload), unseen]
     .filter((each) => each !== '')
     .join(' ');

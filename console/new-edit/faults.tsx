@@ -25,4 +25,5 @@ export const Faults = ({ model, path }: { readonly model: Model; readonly path: 
 };
 
 // The server's words go on from the name of the field, which stands above.
-const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+export const sentence = (message: string): string =>
+  `${message.replace(/^[a-z](?=[a-z]* )/u, (first) => first.toUpperCase())}.`;

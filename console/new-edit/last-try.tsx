@@ -7,17 +7,17 @@ export const LastTry = ({ model }: { readonly model: Model }) => {
   if (refusal === undefined) {
     return model.interrupted.value ? (
       <div class="state" role="status">
-        <h2>You pressed Send, and the page was loaded again before the answer came</h2>
+        <h2>What came of your last try to send is not known</h2>
         <p>
-          Whether the edit arrived is not known. Press Send again: the same key goes with it, and a server
-          that has the edit answers with that one. It is never paid for twice.
+          The page was loaded again before a final answer came. Press Send again: the same key goes with it,
+          and a server that has the edit answers with that one. It is never paid for twice.
         </p>
       </div>
     ) : null;
   }
   const { title, detail, nextStep, editId, outcome } = refusal;
   return (
-    <div class="state error" role="alert">
+    <div class="state error" role="alert" tabIndex={-1} id="last-try">
       <h2>{title}</h2>
       <p>{detail}</p>
       <p class="next-step">{nextStep}</p>

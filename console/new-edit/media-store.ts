@@ -10,6 +10,8 @@ export interface MediaStoreDeps {
   readonly put: (file: Blob, options: { contentType?: string; signal: AbortSignal }) => Promise<string>;
   readonly whyNot: (error: unknown) => string;
   readonly newId: () => string;
+  /** Waits a moment: an address is being typed. */
+  readonly rest: () => Promise<void>;
   /** Reads what lies on the console's own server. @returns undefined where it lies elsewhere or is not there */
   readonly readOwn: (address: string) => Promise<Blob | undefined>;
   /** @default - nothing was kept of an earlier page */
@@ -65,9 +67,13 @@ export const mediaStore = (deps: MediaStoreDeps): MediaStore => {
   };
 
   const lookAtAddress = async (id: string, address: string, kind: 'video' | 'image'): Promise<void> => {
+    await deps.rest();
+    if (looked.get(id) !== address) return;
     const file = await deps.readOwn(address);
     const look: Look =
-      file === undefined ? { is: 'unseen', why: 'It lies elsewhere' } : await deps.lookInto(file, kind);
+      file === undefined
+        ? { is: 'unseen', why: 'This page cannot look into it' }
+        : await deps.lookInto(file, kind);
     // Meanwhile another address may have been typed.
     if (looked.get(id) === address) saw(id, look);
   };

@@ -120,7 +120,9 @@ const Shown = ({ model, medium, kind, label }: ShownProps) => {
   const url = usePreview(model, medium);
   const [failed, setFailed] = useState<string>();
   const isSeen = model.media.looks.value[medium.id]?.is === 'seen';
-  if (url === undefined) return <p class="no-preview">No preview</p>;
+  // While an address is typed, each letter would be asked for.
+  if (url === undefined || (medium.kind === 'address' && !isSeen))
+    return <p class="no-preview">No preview</p>;
   if (failed === url)
     return (
       <p class="no-preview">

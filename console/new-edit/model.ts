@@ -2,9 +2,9 @@ import { batch, computed, effect, signal, type ReadonlySignal, type Signal } fro
 import type { EditBody, EditRequestInput } from '../../client/client.ts';
 import type { Fault } from '../../lambdas/contract/faults.ts';
 import { keyFor, type Attempt } from './attempt.ts';
-import { addressOf, checked, lookFaults, type Checked } from './checks.ts';
+import { addressOf, checked, lookFaults, type Checked, type Known } from './checks.ts';
 import { readDraft, written } from './draft.ts';
-import { emptyForm, mediaOf, requestOf, type Form } from './form.ts';
+import { emptyForm, mediaOf, requestOf, type Form, type Placed } from './form.ts';
 import { mediaStore, type MediaStore, type MediaStoreDeps } from './media-store.ts';
 import type { Refusal } from './refusal.ts';
 import { usualTerms, type Terms } from './terms.ts';
@@ -88,11 +88,14 @@ export const newEditModel = (deps: ModelDeps): Model => {
       ),
     ];
   });
-  const isBusy = computed(() =>
-    mediaOf(form.value).some(({ medium }) => {
-      const upload = media.uploads.value[medium.id];
-      return media.looks.value[medium.id]?.is === 'looking' || upload?.is === 'uploading';
-    }),
+  const waiting = computed(() => mediaOf(form.value).filter((placed) => isToUpload(placed, known())));
+  const isBusy = computed(
+    () =>
+      waiting.value.length > 0 ||
+      mediaOf(form.value).some(
+        ({ medium: { id } }) =>
+          media.looks.value[id]?.is === 'looking' || media.uploads.value[id]?.is === 'uploading',
+      ),
   );
 
   const keep = (): void => {
@@ -107,13 +110,7 @@ export const newEditModel = (deps: ModelDeps): Model => {
     }),
     // What is fit is uploaded at once: it is there when somebody presses Send, and survives a reload.
     effect(() => {
-      const { looks, uploads } = known();
-      for (const { medium, kind } of mediaOf(form.value)) {
-        const isFit =
-          looks[medium.id]?.is !== 'looking' &&
-          lookFaults({ medium, kind }, { looks, terms: terms.value }).length === 0;
-        if (isFit && terms.value.uploads && uploads[medium.id]?.is === 'waiting') media.upload(medium.id);
-      }
+      for (const { medium } of waiting.value) media.upload(medium.id);
     }),
     effect(keep),
   ];
@@ -189,6 +186,12 @@ export const newEditModel = (deps: ModelDeps): Model => {
     },
   };
 };
+
+const isToUpload = (placed: Placed, known: Known): boolean =>
+  known.terms.uploads &&
+  known.uploads[placed.medium.id]?.is === 'waiting' &&
+  known.looks[placed.medium.id]?.is !== 'looking' &&
+  lookFaults(placed, known).length === 0;
 
 const lookAtAddresses = (form: Form, media: MediaStore): void => {
   for (const { medium, kind } of mediaOf(form)) media.lookAt(medium, kind);

@@ -1,6 +1,6 @@
 import { Button } from '../components/button.tsx';
 import { Field } from '../components/field.tsx';
-import { described, Faults, faultsAt } from './faults.tsx';
+import { described, Faults, faultsAt, sentence } from './faults.tsx';
 import type { MetadataRow } from './form.ts';
 import type { Model } from './model.ts';
 
@@ -20,7 +20,7 @@ export const MoreSection = ({ model }: { readonly model: Model }) => {
       <Field
         label="Webhook address"
         hint="Told when the edit ends, by a signed POST. Optional."
-        fault={fault && `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`}
+        fault={fault && sentence(fault)}
       >
         {(control) => (
           <input

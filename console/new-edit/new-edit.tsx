@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { Page } from '../shell/page.tsx';
 import { browserModel } from './browser-model.ts';
+import { ClearButton } from './clear-button.tsx';
 import { ClipSection } from './clip-section.tsx';
 import { ElementsSection } from './elements-section.tsx';
 import { emptyForm } from './form.ts';
@@ -12,6 +13,7 @@ import { MoreSection } from './more-section.tsx';
 import './new-edit.css';
 import './prompt.css';
 import { PromptEditor } from './prompt-editor.tsx';
+import { readTerms } from './read-terms.ts';
 import { sampleForm } from './sample.ts';
 import { SendBar } from './send-bar.tsx';
 import { useDrops } from './use-drops.ts';
@@ -26,26 +28,22 @@ export const NewEdit = () => {
     model.change(() => sampleForm(location.origin));
   };
   useEffect(() => {
+    const left = new AbortController();
+    void readTerms(left.signal).then((terms) => {
+      if (terms !== undefined) model.terms.value = terms;
+    });
+    return () => {
+      left.abort();
+    };
+  }, [model]);
+  useEffect(() => {
     // What was typed before is worth more than a sample.
     if ('sample' in query && isEmpty) fillIn();
   }, [query]);
   return (
     <Page
       title="New edit"
-      actions={
-        isEmpty ? (
-          <Button onClick={fillIn}>Fill in a sample</Button>
-        ) : (
-          <Button
-            kind="quiet"
-            onClick={() => {
-              model.change(() => emptyForm);
-            }}
-          >
-            Clear the form
-          </Button>
-        )
-      }
+      actions={isEmpty ? <Button onClick={fillIn}>Fill in a sample</Button> : <ClearButton model={model} />}
     >
       <LastTry model={model} />
       {isOver && (

@@ -27,6 +27,8 @@ export const SendBar = ({ model }: { readonly model: Model }) => {
       route(`/edits/${result.editId}`);
     } else if (result.is === 'faulty') {
       requestAnimationFrame(() => summary.current?.focus());
+    } else if (result.is === 'refused') {
+      requestAnimationFrame(() => document.getElementById('last-try')?.focus());
     }
   };
   return (
@@ -54,7 +56,7 @@ export const SendBar = ({ model }: { readonly model: Model }) => {
           </>
         )}
       </div>
-      <p>{costSentence(model.terms.value.price, clip?.durationSeconds)}</p>
+      <p>{costSentence(model.terms.value, clip?.durationSeconds)}</p>
       <p class="hint">
         Next: clip and pictures are looked into, then the edit is paid for once and takes its turn. You can
         close this page meanwhile.

@@ -16,6 +16,12 @@ describe('the expected cost', () => {
     [{ baseUsd: 1.5, unit: 'megapixel' }, 5, 'Expected cost: unknown, at $1.5 a megapixel.'],
     [undefined, 5, 'Expected cost: unknown, because the price is.'],
   ])('of %j for %s s is said', (price, seconds, sentence) => {
-    expect(costSentence(price, seconds)).toBe(sentence);
+    expect(costSentence({ price, isFree: false }, seconds)).toBe(sentence);
+  });
+
+  it('is nobody’s where a stand-in makes the edits', () => {
+    expect(costSentence({ price: bySecond, isFree: true }, 5)).toBe(
+      'Expected cost: $0.84 (5 s at $0.168 a second). Nothing is paid: a stand-in makes the edits here.',
+    );
   });
 });
