@@ -10,8 +10,9 @@ import {
 import { described, Faults } from './faults.tsx';
 import { FileButton } from './file-button.tsx';
 import type { ElementDraft, Medium } from './form.ts';
-import { MediumCard, MoveButtons, type Move } from './medium-card.tsx';
+import { MediumCard } from './medium-card.tsx';
 import type { Model } from './model.ts';
+import { MoveButtons, type Move } from './move-buttons.tsx';
 
 export interface ElementCardProps {
   readonly model: Model;

@@ -6,6 +6,7 @@ import { FileButton } from './file-button.tsx';
 import type { Medium, Placed } from './form.ts';
 import { labelOf } from './labels.ts';
 import type { Model } from './model.ts';
+import { MoveButtons, type Move } from './move-buttons.tsx';
 import { usePreview } from './previews.ts';
 
 export interface MediumCardProps extends Placed {
@@ -14,14 +15,8 @@ export interface MediumCardProps extends Placed {
   readonly reference?: string | undefined;
   readonly onChange: (medium: Medium) => void;
   readonly onRemove: () => void;
-  /** Among its like, to an earlier (-1) or a later (1) place. @default - it has no order */
+  /** @default - it has no order */
   readonly move?: Move | undefined;
-}
-
-export interface Move {
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
-  readonly by: (places: -1 | 1) => void;
 }
 
 /** One clip or picture: what it looks like, what is known of it, what is wrong with it. */
@@ -79,40 +74,6 @@ export const MediumCard = ({ model, path, kind, medium, reference, ...does }: Me
     </div>
   );
 };
-
-export const MoveButtons = ({
-  id,
-  label,
-  isFirst,
-  isLast,
-  by,
-}: Move & { readonly id: string; readonly label: string }) => (
-  <>
-    {([-1, 1] as const).map((places) => {
-      const isEnd = places === -1 ? isFirst : isLast;
-      const word = places === -1 ? 'earlier' : 'later';
-      const buttonId = `${id}-${word}`;
-      return (
-        <Button
-          key={word}
-          kind="quiet"
-          id={buttonId}
-          // Still in reach at the end, so that the keyboard does not lose its place.
-          aria-disabled={isEnd}
-          aria-label={`Move ${label} ${word}`}
-          title={`Move ${word}`}
-          onClick={() => {
-            if (isEnd) return;
-            by(places);
-            requestAnimationFrame(() => document.getElementById(buttonId)?.focus());
-          }}
-        >
-          {places === -1 ? '←' : '→'}
-        </Button>
-      );
-    })}
-  </>
-);
 
 type ShownProps = Pick<MediumCardProps, 'model' | 'medium' | 'kind'> & { readonly label: string };
 

@@ -26,6 +26,9 @@ export const missingIn = (form: Form): readonly Fault[] => [
         ]
       : []),
   ]),
+  ...(form.metadata.some(({ name, value }) => name === '' && value !== '')
+    ? [{ path: 'metadata.', message: `needs a name of 1 to ${limits.metadataKeyCharacters.max} characters` }]
+    : []),
   ...mediaOf(form).flatMap(({ path, medium }) =>
     medium.kind === 'address' && medium.address.trim() === ''
       ? [{ path, message: 'is missing: say where it lies' }]

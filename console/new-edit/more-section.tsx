@@ -1,3 +1,4 @@
+import { limits } from '../../lambdas/contract/limits.ts';
 import { Button } from '../components/button.tsx';
 import { Field } from '../components/field.tsx';
 import { described, Faults, faultsAt, sentence } from './faults.tsx';
@@ -49,6 +50,7 @@ export const MoreSection = ({ model }: { readonly model: Model }) => {
                 class="input"
                 value={name}
                 placeholder="name"
+                maxLength={limits.metadataKeyCharacters.max}
                 aria-label={`Name of entry ${place + 1}`}
                 {...described(model, path)}
                 aria-invalid={isInvalid}

@@ -21,6 +21,7 @@ export const PromptEditor = ({ model }: { readonly model: Model }) => {
   const counts = countsOf(model.form.value);
   const textarea = useRef<HTMLTextAreaElement>(null);
   const mark = useRef<HTMLSpanElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const caret = useRef<number>(undefined);
   const [offer, setOffer] = useState<Offer>();
   const [place, setPlace] = useState({ left: 0, top: 0 });
@@ -59,10 +60,11 @@ export const PromptEditor = ({ model }: { readonly model: Model }) => {
   }, [prompt]);
 
   useLayoutEffect(() => {
-    const { offsetLeft, offsetTop, offsetHeight, offsetParent } = mark.current ?? {};
-    if (offsetLeft === undefined || offsetTop === undefined || offsetHeight === undefined) return;
-    const widest = (offsetParent?.clientWidth ?? 0) - listWidth;
-    setPlace({ left: Math.max(0, Math.min(offsetLeft, widest)), top: offsetTop + offsetHeight });
+    const of = mark.current?.getBoundingClientRect();
+    const around = box.current?.getBoundingClientRect();
+    if (of === undefined || around === undefined) return;
+    const widest = around.width - listWidth;
+    setPlace({ left: Math.max(0, Math.min(of.left - around.left, widest)), top: of.bottom - around.top });
   }, [offer?.query.start, offer === undefined]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -83,38 +85,40 @@ export const PromptEditor = ({ model }: { readonly model: Model }) => {
       <h2 id="prompt-title">
         <label for="prompt">Prompt</label>
       </h2>
-      <div class="prompt-scroll">
-        <div class="prompt">
-          <div class="prompt-colours" aria-hidden="true">
-            {coloured(prompt, segmentsOf(prompt, counts), offer?.query.start, mark)}
-            {/* A last line break has a line of its own in a textarea. */}
-            {'\u200b'}
+      <div class="prompt-box" ref={box}>
+        <div class="prompt-scroll">
+          <div class="prompt">
+            <div class="prompt-colours" aria-hidden="true">
+              {coloured(prompt, segmentsOf(prompt, counts), offer?.query.start, mark)}
+              {/* A last line break has a line of its own in a textarea. */}
+              {prompt.endsWith('\n') && '\u200b'}
+            </div>
+            <textarea
+              ref={textarea}
+              id="prompt"
+              value={prompt}
+              rows={4}
+              aria-autocomplete="list"
+              aria-controls={offer && listId}
+              aria-activedescendant={offer && optionId(listId, offer.active)}
+              {...control}
+              aria-invalid={model.shown.value.some(({ path }) => path === 'prompt')}
+              onInput={({ currentTarget: { value } }) => {
+                model.change((form) => ({ ...form, prompt: value }));
+                lookAtCaret();
+              }}
+              onKeyDown={onKeyDown}
+              onKeyUp={({ key }) => {
+                if (/^(?:Arrow(?:Left|Right)|Home|End)$/u.test(key)) lookAtCaret();
+              }}
+              onClick={lookAtCaret}
+              onBlur={() => {
+                setOffer(undefined);
+              }}
+            />
           </div>
-          <textarea
-            ref={textarea}
-            id="prompt"
-            value={prompt}
-            rows={4}
-            aria-autocomplete="list"
-            aria-controls={offer && listId}
-            aria-activedescendant={offer && optionId(listId, offer.active)}
-            {...control}
-            aria-invalid={model.shown.value.some(({ path }) => path === 'prompt')}
-            onInput={({ currentTarget: { value } }) => {
-              model.change((form) => ({ ...form, prompt: value }));
-              lookAtCaret();
-            }}
-            onKeyDown={onKeyDown}
-            onKeyUp={({ key }) => {
-              if (/^(?:Arrow(?:Left|Right)|Home|End)$/u.test(key)) lookAtCaret();
-            }}
-            onClick={lookAtCaret}
-            onBlur={() => {
-              setOffer(undefined);
-            }}
-          />
-          {offer && <ReferenceList id={listId} {...offer} {...place} onPick={pick} />}
         </div>
+        {offer && <ReferenceList id={listId} {...offer} {...place} onPick={pick} />}
       </div>
       <div class="prompt-foot">
         <p class="hint" id="prompt-hint">
