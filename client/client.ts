@@ -1,3 +1,4 @@
+import type { AccountBody } from '../lambdas/contract/account.ts';
 import type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../lambdas/contract/delivery.ts';
 import type { EditBody, EditPageBody, OutputLinkBody, ResolveRequestBody } from '../lambdas/contract/edit.ts';
 import type { EditRequestInput } from '../lambdas/contract/edit-request.ts';
@@ -12,6 +13,7 @@ import type {
 import { systemClock } from './clock.ts';
 import { connecting } from './connecting.ts';
 
+export type { AccountBody } from '../lambdas/contract/account.ts';
 export type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../lambdas/contract/delivery.ts';
 export type { EditBody, EditPageBody, OutputLinkBody, ResolveRequestBody } from '../lambdas/contract/edit.ts';
 export type { EditRequestInput } from '../lambdas/contract/edit-request.ts';
@@ -35,6 +37,10 @@ export { ConnectionError, ProblemError, UnexpectedAnswer } from './errors.ts';
  * where something else answers, and the reason of its signal where that is aborted.
  */
 export interface Client {
+  readonly account: {
+    /** What an edit costs here, and whether one can be sent now. */
+    get(options?: CallOptions): Promise<AccountBody>;
+  };
   readonly edits: {
     /** Repeated by itself with the same key and request, which never pays twice. */
     create(request: EditRequestInput, options?: CreateOptions): Promise<EditBody>;

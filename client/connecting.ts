@@ -1,3 +1,4 @@
+import type { AccountBody } from '../lambdas/contract/account.ts';
 import type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../lambdas/contract/delivery.ts';
 import type { EditBody, EditPageBody, OutputLinkBody } from '../lambdas/contract/edit.ts';
 import { baseOf } from './address.ts';
@@ -59,6 +60,12 @@ const edits = (call: Calling, { clock }: CallingDeps): Client['edits'] => {
 };
 
 const others = (call: Calling, deps: CallingDeps): Omit<Client, 'edits'> => ({
+  account: {
+    get: async (options) => {
+      const get = { method: 'GET', path: '/v1/account', repeatable: 'always' } as const;
+      return (await call<AccountBody>(get, options)).body;
+    },
+  },
   uploads: { put: async (file, options = {}) => uploading(file, options, { ...deps, call }) },
   deliveries: {
     list: async (editId, options) => {

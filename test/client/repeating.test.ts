@@ -34,6 +34,7 @@ const calls: Record<string, (client: Client) => Promise<unknown>> = {
   resolve: async ({ edits }) => edits.resolve(editId, { action: 'resubmit' }),
   delete: async ({ edits }) => edits.delete(editId),
   output: async ({ edits }) => edits.output(editId),
+  account: async ({ account }) => account.get(),
   deliveries: async ({ deliveries }) => deliveries.list(editId),
   resend: async ({ deliveries }) => deliveries.resend(editId, delivery),
   test: async ({ webhooks }) => webhooks.test('https://example.com/hook'),
