@@ -1,0 +1,138 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../components/button.tsx';
+import { factsLine, standingLine } from './facts-line.ts';
+import { described, Faults } from './faults.tsx';
+import { FileButton } from './file-button.tsx';
+import type { Medium, Placed } from './form.ts';
+import { labelOf } from './labels.ts';
+import type { Model } from './model.ts';
+import { usePreview } from './previews.ts';
+
+export interface MediumCardProps extends Placed {
+  readonly model: Model;
+  /** What the prompt names it by. @default - it is not named by itself */
+  readonly reference?: string | undefined;
+  readonly onChange: (medium: Medium) => void;
+  readonly onRemove: () => void;
+  /** Among its like, to an earlier (-1) or a later (1) place. @default - it has no order */
+  readonly move?: Move | undefined;
+}
+
+export interface Move {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly by: (places: -1 | 1) => void;
+}
+
+/** One clip or picture: what it looks like, what is known of it, what is wrong with it. */
+export const MediumCard = ({ model, path, kind, medium, reference, ...does }: MediumCardProps) => {
+  const { onChange, onRemove, move } = does;
+  const label = labelOf(path);
+  const look = model.media.looks.value[medium.id];
+  const upload = model.media.uploads.value[medium.id];
+  const facts = factsLine(medium, look);
+  const standing = standingLine(medium, look, upload);
+  return (
+    <div class={`medium ${kind}`} role="group" aria-label={label}>
+      <Shown key={medium.id} {...{ model, medium, kind, label }} />
+      <div class="medium-body">
+        <p class="medium-name">
+          {reference !== undefined && <code class="reference">{reference}</code>}
+          {medium.kind === 'file' && <span>{medium.name}</span>}
+        </p>
+        {medium.kind === 'address' && (
+          <input
+            class="input"
+            type="url"
+            value={medium.address}
+            placeholder="https://… or s3://…"
+            aria-label={`Address: ${label}`}
+            {...described(model, path)}
+            aria-invalid={described(model, path)['aria-describedby'] !== undefined}
+            onInput={({ currentTarget }) => {
+              onChange({ ...medium, address: currentTarget.value });
+            }}
+          />
+        )}
+        {facts !== '' && <p class="hint">{facts}</p>}
+        {standing !== '' && <p class="hint">{standing}</p>}
+        <Faults model={model} path={path} />
+        <div class="medium-actions">
+          {medium.kind === 'file' && (
+            <FileButton
+              kind="quiet"
+              accepts={kind}
+              {...described(model, path)}
+              onFiles={([file]) => {
+                if (file !== undefined) onChange(model.media.take(file, kind));
+              }}
+            >
+              Replace<span class="visually-hidden"> {label}</span>
+            </FileButton>
+          )}
+          {move && <MoveButtons {...move} id={medium.id} label={label} />}
+          <Button kind="quiet" onClick={onRemove}>
+            Remove<span class="visually-hidden"> {label}</span>
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+};
+
+export const MoveButtons = ({
+  id,
+  label,
+  isFirst,
+  isLast,
+  by,
+}: Move & { readonly id: string; readonly label: string }) => (
+  <>
+    {([-1, 1] as const).map((places) => {
+      const isEnd = places === -1 ? isFirst : isLast;
+      const word = places === -1 ? 'earlier' : 'later';
+      const buttonId = `${id}-${word}`;
+      return (
+        <Button
+          key={word}
+          kind="quiet"
+          id={buttonId}
+          // Still in reach at the end, so that the keyboard does not lose its place.
+          aria-disabled={isEnd}
+          aria-label={`Move ${label} ${word}`}
+          title={`Move ${word}`}
+          onClick={() => {
+            if (isEnd) return;
+            by(places);
+            requestAnimationFrame(() => document.getElementById(buttonId)?.focus());
+          }}
+        >
+          {places === -1 ? '←' : '→'}
+        </Button>
+      );
+    })}
+  </>
+);
+
+type ShownProps = Pick<MediumCardProps, 'model' | 'medium' | 'kind'> & { readonly label: string };
+
+const Shown = ({ model, medium, kind, label }: ShownProps) => {
+  const url = usePreview(model, medium);
+  const [failed, setFailed] = useState<string>();
+  const isSeen = model.media.looks.value[medium.id]?.is === 'seen';
+  if (url === undefined) return <p class="no-preview">No preview</p>;
+  if (failed === url)
+    return (
+      <p class="no-preview">
+        {isSeen ? 'This browser cannot show it; the edit is not affected' : 'No preview'}
+      </p>
+    );
+  const onError = () => {
+    setFailed(url);
+  };
+  return kind === 'video' ? (
+    <video src={url} controls muted playsInline preload="metadata" aria-label={label} onError={onError} />
+  ) : (
+    <img src={url} alt={label} onError={onError} />
+  );
+};
