@@ -74,6 +74,10 @@ export interface Client {
     /** Never repeated by itself. */
     test(url: string, options?: CallOptions): Promise<WebhookTestBody>;
   };
+  readonly account: {
+    /** What to know before anything is spent. */
+    get(options?: CallOptions): Promise<AccountBody>;
+  };
 }
 
 /** @throws TypeError where `url` is no address of an API, or SigV4 has no region */

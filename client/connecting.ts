@@ -85,4 +85,8 @@ const others = (call: Calling, deps: CallingDeps): Omit<Client, 'edits'> => ({
       return (await call<WebhookTestBody>({ method: 'POST', path, body, repeatable: 'never' }, options)).body;
     },
   },
+  account: {
+    get: async (options) =>
+      (await call<AccountBody>({ method: 'GET', path: '/v1/account', repeatable: 'always' }, options)).body,
+  },
 });

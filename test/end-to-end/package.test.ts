@@ -59,6 +59,13 @@ describe('the package that npm pack makes', () => {
     const clip = { prompt: 'On another Node.js', video_url: `${url}/samples/input-1-1.mp4` };
     const { edit_id: editId } = await submit(url, clip);
     expect((await untilEnded(url, editId)).status).toBe('completed');
+    const page = await fetch(`${url}/edits/${editId}`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const assets = [...(await page.text()).matchAll(/(?<=(?:src|href)=")\/console\/[^"]+/gu)].map(
+      ([path]) => path,
+    );
+    expect(assets.length).toBeGreaterThan(1);
+    for (const path of assets) expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
     await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0, err: '' });
   }, 90_000);
 
