@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createClient, type EditBody } from '../../client/client.ts';
+import { accountSchema } from '../../lambdas/contract/account.ts';
 import { editSchema } from '../../lambdas/contract/edit.ts';
 import { freePort, inFolder, killPrograms, run, startEdition } from './program.ts';
 
@@ -25,6 +26,7 @@ describe('the client', () => {
         const [port, data] = [await freePort(), join(folder, 'data')];
         const [url, first] = await startEdition(port, data);
         const client = createClient({ url });
+        expect(accountSchema.parse(await client.account.get())).toMatchObject({ account: 'usable' });
         const file = await openAsBlob(join(samples, 'input-1-1.mp4'), { type: 'video/mp4' });
         const picture = await openAsBlob(join(samples, 'input-1-3.jpeg'), { type: 'image/jpeg' });
         const request = {
