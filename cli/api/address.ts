@@ -15,7 +15,8 @@ export interface Api {
 
 /** @throws CliError where it is no address that an API may have */
 export const apiAt = (given: string): Api => {
-  const example = 'It reads like https://abc.execute-api.eu-central-1.amazonaws.com or http://127.0.0.1:4700.';
+  const example =
+    'It reads like https://abc.execute-api.eu-central-1.amazonaws.com or http://127.0.0.1:4700.';
   if (!/^https?:\/\//iu.test(given) || !URL.canParse(given))
     throw usageError(`--api ${given} is not an address`, example);
   const url = new URL(given);

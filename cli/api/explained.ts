@@ -1,4 +1,4 @@
-import { ConnectionError, ProblemError, UnexpectedAnswer } from '../../client/errors.ts';
+import { ConnectionError, ProblemError, UnexpectedAnswer } from '../../client/client.ts';
 import { exitOfProblem, type Exit } from '../exit-codes.ts';
 import { CliError } from '../errors.ts';
 import type { Api } from './address.ts';

@@ -1,6 +1,5 @@
-import type { Client } from '../../client/client.ts';
 import type { EditBody } from '../../lambdas/contract/edit.ts';
-import { ProblemError } from '../../client/errors.ts';
+import { ProblemError, type Client } from '../../client/client.ts';
 import { CliError } from '../errors.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 

@@ -1,5 +1,4 @@
-import type { Client } from '../../client/client.ts';
-import { ProblemError } from '../../client/errors.ts';
+import { ProblemError, type Client } from '../../client/client.ts';
 import type { EditBody } from '../../lambdas/contract/edit.ts';
 import { CliError } from '../errors.ts';
 import type { Journal, JournalEntry } from '../journal/journal.ts';
@@ -64,7 +63,8 @@ export const sendEdit = async (ready: ReadyEdit, deps: SendDeps): Promise<SentEd
 };
 
 const namesInputs = (error: unknown): boolean =>
-  error instanceof ProblemError && ['input_unreachable', 'input_unusable', 'invalid_request'].includes(error.code);
+  error instanceof ProblemError &&
+  ['input_unreachable', 'input_unusable', 'invalid_request'].includes(error.code);
 
 /** A stage may be set to keep uploads for one day, and an edit may wait for its turn. */
 const reusableMilliseconds = 6 * 3_600_000;
@@ -107,7 +107,8 @@ const submit = async (
     const taken = error instanceof ProblemError ? error : undefined;
     if (taken?.editId === undefined) throw error;
     // A key that somebody chose may stand for anything; a derived one for this edit alone.
-    if (taken.code === 'idempotency_key_reused' && chosenKey !== undefined) throw otherUnderKey(entry.key, taken);
+    if (taken.code === 'idempotency_key_reused' && chosenKey !== undefined)
+      throw otherUnderKey(entry.key, taken);
     if (taken.code !== 'idempotency_key_reused' && taken.code !== 'rejected_by_provider') throw error;
     const edit = await client.edits.get(taken.editId, { signal });
     sent = { edit, again: taken.code === 'idempotency_key_reused' };
@@ -124,11 +125,15 @@ const addressOf = (media: KnownMedia, { uploads }: JournalEntry): string => {
 };
 
 const keyOfAnother = (key: string, { edit_id: editId }: JournalEntry): CliError =>
-  new CliError('usage', `--key ${key} was used from here for another edit${editId === undefined ? '' : `, ${editId}`}`, {
-    code: 'idempotency_key_reused',
-    editId,
-    next: 'Nothing was sent. Choose another key, or none: the command then makes one of what the edit is.',
-  });
+  new CliError(
+    'usage',
+    `--key ${key} was used from here for another edit${editId === undefined ? '' : `, ${editId}`}`,
+    {
+      code: 'idempotency_key_reused',
+      editId,
+      next: 'Nothing was sent. Choose another key, or none: the command then makes one of what the edit is.',
+    },
+  );
 
 const otherUnderKey = (key: string, { editId = '' }: ProblemError): CliError =>
   new CliError('usage', `--key ${key} belongs to edit ${editId}, which was asked for with another request`, {

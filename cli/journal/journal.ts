@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CliError } from '../errors.ts';
@@ -50,7 +50,9 @@ export const openJournal = (folder: string): Journal => {
     },
     write: async (entry) => {
       try {
-        await writeDurably(pathOf(entry.api, entry.key), `${JSON.stringify(entry, undefined, 2)}\n`);
+        await mkdir(join(folder, 'edits'), { recursive: true, mode: 0o700 });
+        const text = `${JSON.stringify(entry, undefined, 2)}\n`;
+        await writeDurably(pathOf(entry.api, entry.key), text, 0o600);
       } catch (cause) {
         throw unusable(folder, cause);
       }

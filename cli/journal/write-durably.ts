@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a file so that after a kill or a power cut it is the old one or the new one, whole. For its owner alone. */
-export const writeDurably = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+/** Writes a file so that after a kill or a power cut it is the old one or the new one, whole. @param mode who may read it */
+export const writeDurably = async (path: string, text: string, mode = 0o666): Promise<void> => {
   const partial = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
-    const file = await open(partial, 'wx', 0o600);
+    const file = await open(partial, 'wx', mode);
     try {
       await file.writeFile(text);
       await file.sync();

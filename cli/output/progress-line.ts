@@ -13,7 +13,12 @@ const widestBar = 30;
 const narrowestBar = 8;
 
 /** One line of at most `columns` characters: the bar gives way first, then the end of the line. */
-export const progressLine = (subject: string, standing: string, estimate: Estimate, columns: number): string => {
+export const progressLine = (
+  subject: string,
+  standing: string,
+  estimate: Estimate,
+  columns: number,
+): string => {
   const percent = `${Math.floor(estimate.fraction * 100)} %`;
   const left = leftOf(estimate);
   const words = [subject, standing].filter((part) => part !== '').join('  ');

@@ -1,7 +1,12 @@
 import type { EditBody } from '../../lambdas/contract/edit.ts';
 
 /** Where an edit stands, in a few words. */
-export const standingOf = ({ status, place, queue_position: position, waiting_for: waitingFor }: EditBody): string => {
+export const standingOf = ({
+  status,
+  place,
+  queue_position: position,
+  waiting_for: waitingFor,
+}: EditBody): string => {
   if (place !== undefined) return `${status}, place ${place} in line`;
   if (waitingFor !== undefined) return `${status}, waits for ${waitingFor.replace('_', ' ')}`;
   return position === undefined ? status : `${status}, place ${position} at the provider`;

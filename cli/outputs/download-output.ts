@@ -103,7 +103,8 @@ const fetchInto = async (
     await file.sync();
   } catch (error) {
     // A full disk is no matter of the network.
-    if (error instanceof Error && 'code' in error && 'syscall' in error && error.syscall === 'write') throw error;
+    if (error instanceof Error && 'code' in error && 'syscall' in error && error.syscall === 'write')
+      throw error;
     return reasonOf(error);
   } finally {
     await file.close();
@@ -136,4 +137,7 @@ const put = async (partial: string, path: string, force: boolean): Promise<void>
 };
 
 export const inTheWay = (path: string): CliError =>
-  usageError(`${path} is there already, and is another file`, 'Choose another --out, or replace it with --force.');
+  usageError(
+    `${path} is there already, and is another file`,
+    'Choose another --out, or replace it with --force.',
+  );

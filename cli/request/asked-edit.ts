@@ -2,8 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 
 /** Where a clip or a picture is. */
 export type Place =
-  | { readonly kind: 'address'; readonly url: string }
-  | { readonly kind: 'file'; readonly path: string };
+  { readonly kind: 'address'; readonly url: string } | { readonly kind: 'file'; readonly path: string };
 
 export interface AskedElement<Media = Place> {
   readonly frontal: Media;

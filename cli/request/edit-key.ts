@@ -9,9 +9,17 @@ export type Identity = { readonly address: string } | { readonly sha256: string 
  * flags, metadata, and which take it is. Names and dates of files are no part of it.
  */
 export const editKeyOf = (api: string, asked: AskedEdit<Identity>): string => {
-  const { clip, prompt, images, elements, keepAudio, webhookUrl, metadata = {}, take } = mapMedia(
-    asked,
-    (media) => ('address' in media ? `address ${media.address}` : `sha256 ${media.sha256}`),
+  const {
+    clip,
+    prompt,
+    images,
+    elements,
+    keepAudio,
+    webhookUrl,
+    metadata = {},
+    take,
+  } = mapMedia(asked, (media) =>
+    'address' in media ? `address ${media.address}` : `sha256 ${media.sha256}`,
   );
   const canonical = [
     api,

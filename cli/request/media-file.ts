@@ -26,7 +26,9 @@ export const openMediaFile = async (
   kind: keyof typeof kinds,
 ): Promise<MediaFile | { readonly fault: string }> => {
   const { of, wanted, limit } = kinds[kind];
-  const found = await stat(path).catch((error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown');
+  const found = await stat(path).catch(
+    (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown',
+  );
   if (found === 'ENOENT' || found === 'ENOTDIR') return { fault: `there is no file ${path}` };
   if (typeof found === 'string') return { fault: `${path} cannot be read: ${found}` };
   if (!found.isFile()) return { fault: `${path} is not a file` };
