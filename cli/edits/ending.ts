@@ -17,7 +17,12 @@ export const endingOf = ({ edit_id: id, status, error }: EditBody, take?: number
         `${id} is uncertain: nobody knows whether the provider took it, and it is not sent again by itself. ` +
         `Look at the provider's account, then: reshoot resolve ${id} adopt REQUEST_ID | resubmit | abandon.`
       );
-    default:
+    case 'accepted':
+    case 'submitting':
+    case 'queued':
+    case 'running':
+    case 'storing':
+    case 'completed':
       return undefined;
   }
 };

@@ -6,14 +6,10 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const stateFolder = (env: Env, platform: NodeJS.Platform, home: string): string => {
   const chosen = env['RESHOOT_STATE'];
   if (chosen !== undefined && chosen !== '') return resolve(chosen);
-  switch (platform) {
-    case 'win32':
-      return join(absolute(env['LOCALAPPDATA']) ?? join(home, 'AppData', 'Local'), 'reshoot');
-    case 'darwin':
-      return join(home, 'Library', 'Application Support', 'reshoot');
-    default:
-      return join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'reshoot');
-  }
+  if (platform === 'win32')
+    return join(absolute(env['LOCALAPPDATA']) ?? join(home, 'AppData', 'Local'), 'reshoot');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'reshoot');
+  return join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'reshoot');
 };
 
 // The specification of XDG has relative ones ignored.

@@ -7,6 +7,6 @@ export const printable = (text: string): string =>
 
 /** At most so many characters. */
 export const shortened = (text: string, most: number): string => {
-  const characters = [...printable(text)];
+  const characters = Array.from(printable(text));
   return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`;
 };

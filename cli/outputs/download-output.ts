@@ -94,7 +94,7 @@ const fetchInto = async (
   try {
     const answer = await fetch(new URL(url, `${api}/`), { signal });
     if (answer.status !== 200 || answer.body === null) return `it was answered with ${answer.status}`;
-    for await (const chunk of answer.body) {
+    for await (const chunk of answer.body as ReadableStream<Uint8Array>) {
       received += chunk.byteLength;
       if (received > size) return `it is longer than its ${size} bytes`;
       hash.update(chunk);

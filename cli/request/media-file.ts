@@ -68,7 +68,7 @@ export const openMediaFiles = async (
     if (media.kind === 'address') continue;
     const kind = field === 'video_url' ? 'clip' : 'picture';
     const known = files.get(media.path);
-    if (known !== undefined && known.type.startsWith(kinds[kind].of)) continue;
+    if (known?.type.startsWith(kinds[kind].of) === true) continue;
     const opened = await openMediaFile(media.path, kind);
     if ('fault' in opened) faults.push({ at: field, message: opened.fault });
     else files.set(media.path, opened);
@@ -79,7 +79,7 @@ export const openMediaFiles = async (
 /** @returns the SHA-256 of what the file holds, in hexadecimal */
 export const hashOf = async ({ blob }: MediaFile): Promise<string> => {
   const hash = createHash('sha256');
-  for await (const chunk of blob.stream()) hash.update(chunk);
+  for await (const chunk of blob.stream() as ReadableStream<Uint8Array>) hash.update(chunk);
   return hash.digest('hex');
 };
 
