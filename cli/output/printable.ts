@@ -1,9 +1,5 @@
 /** Text from elsewhere for one line of a terminal: what would steer it is taken out. */
-export const printable = (text: string): string =>
-  text
-    .replaceAll(/\s+/gu, ' ')
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
-    .trim();
+export const printable = (text: string): string => text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
 
 /** At most so many characters. */
 export const shortened = (text: string, most: number): string => {
