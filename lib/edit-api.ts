@@ -22,6 +22,7 @@ export interface ApiFunctions {
   readonly listDeliveries: IFunction;
   readonly resendDelivery: IFunction;
   readonly testWebhook: IFunction;
+  readonly readAccount: IFunction;
   /** Answers what no other is for, too. */
   readonly describeApi: IFunction;
 }
@@ -87,6 +88,7 @@ export class EditApi extends Construct {
     route(deliveries, HttpMethod.GET, 'ListDeliveries', functions.listDeliveries);
     route(`${deliveries}/{delivery_id}/resend`, HttpMethod.POST, 'ResendDelivery', functions.resendDelivery);
     route('/v1/webhooks/test', HttpMethod.POST, 'TestWebhook', functions.testWebhook);
+    route('/v1/account', HttpMethod.GET, 'ReadAccount', functions.readAccount);
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);
@@ -113,9 +115,14 @@ export class EditApi extends Construct {
     return this.grantInvoke(grantee, [HttpMethod.POST, '/v1/uploads']);
   }
 
-  /** To read edits, their outputs and their deliveries. */
+  /** To read edits, their outputs and their deliveries, and what an edit would cost. */
   grantRead(grantee: IGrantable): Grant {
-    return this.grantInvoke(grantee, [HttpMethod.GET, '/v1/edits'], [HttpMethod.GET, '/v1/edits/*']);
+    return this.grantInvoke(
+      grantee,
+      [HttpMethod.GET, '/v1/edits'],
+      [HttpMethod.GET, '/v1/edits/*'],
+      [HttpMethod.GET, '/v1/account'],
+    );
   }
 
   private grantInvoke(grantee: IGrantable, ...routes: readonly [HttpMethod, string][]): Grant {

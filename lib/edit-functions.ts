@@ -183,6 +183,13 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         timeout: answered,
         parts: ['stage', 'access', 'callbacks', 'signing'],
       });
+      const readAccount = make('ReadAccount', {
+        name: 'read-account',
+        description: 'GET /v1/account',
+        timeout: answered,
+        parts: ['stage', 'access', 'budget', 'capacity', 'edits', 'limits', 'provider'],
+      });
+      edits.grantRead(readAccount);
       const describeApi = make('DescribeApi', {
         name: 'describe-api',
         description: 'GET /v1/openapi.json, GET /v1/health, and what there is not',
@@ -201,6 +208,7 @@ export const editFunctions = (scope: Construct, props: EditFunctionsProps) => {
         listDeliveries,
         resendDelivery: startsDeliveriesOf(resendDelivery, deliveryMachine),
         testWebhook,
+        readAccount,
         describeApi,
       };
     },

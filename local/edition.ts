@@ -6,6 +6,7 @@ import { dynamoTimes } from '../lambdas/adapters/dynamodb/times.ts';
 import { dynamoTurns } from '../lambdas/adapters/dynamodb/turns.ts';
 import { inputMedia } from '../lambdas/adapters/media/input-media.ts';
 import { inspectMedia } from '../lambdas/adapters/media/inspect-media.ts';
+import { modelId } from '../lambdas/adapters/runcomfy/wire-request.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { cancelEdit } from '../lambdas/cancel-edit/cancel-edit.ts';
 import type { BudgetSettings } from '../lambdas/contract/budget.ts';
@@ -18,12 +19,14 @@ import { budgetLimits, type Books } from '../lambdas/core/spending.ts';
 import { createUpload } from '../lambdas/create-upload/create-upload.ts';
 import { deleteEdit } from '../lambdas/delete-edit/delete-edit.ts';
 import { listEdits } from '../lambdas/list-edits/list-edits.ts';
+import { readAccount } from '../lambdas/read-account/read-account.ts';
 import { readEdit } from '../lambdas/read-edit/read-edit.ts';
 import { readOutput } from '../lambdas/read-output/read-output.ts';
 import { recover, type Recovered } from '../lambdas/recover/recover.ts';
 import { reportUpload } from '../lambdas/report-upload/report-upload.ts';
 import { resolveEdit } from '../lambdas/resolve-edit/resolve-edit.ts';
 import { submitEdit } from '../lambdas/submit-edit/submit-edit.ts';
+import { localOwner } from './api-request.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { synthesise, type Definitions } from './definition.ts';
 import { startEngine } from './engine.ts';
@@ -34,9 +37,8 @@ import { folderInbox, localPlaces } from './folder-inbox.ts';
 import { folderInputs, folderObject } from './folder-inputs.ts';
 import { folderResults } from './folder-results.ts';
 import { inTurn } from './in-turn.ts';
-import { page } from './page.ts';
-import { connectProvider, type ProviderChoice } from './provider.ts';
-import { localOwner, startServer } from './server.ts';
+import { connectProvider, providerNameOf, type ProviderChoice } from './provider.ts';
+import { startServer } from './server.ts';
 import { standInTimes } from './stand-in-times.ts';
 import { openDeliveriesTable, openTable } from './table.ts';
 import { folderUploads } from './uploads.ts';
@@ -112,7 +114,7 @@ const assemble = async (
   const folder = await takeDataFolder(dataFolder);
   closing.push(async () => folder.release());
   const choice = choose(folder.standIn);
-  await folder.belongsTo(choice.kind === 'live' ? 'RunComfy' : 'a stand-in');
+  await folder.belongsTo(providerNameOf(choice));
   const log = openFileLog(folder.log);
   closing.push(async () => log.close());
   const closed = <Opened extends { close(): Promise<void> }>(opened: Opened): Opened => {
@@ -225,10 +227,22 @@ const assemble = async (
         clock,
         randomBytes: () => randomBytes(16),
       }),
+      readAccount: readAccount({
+        provider,
+        providerName: providerNameOf(choice),
+        model: modelId,
+        ...{ prices, budget, slots, clock },
+        relaxedLimits: {},
+        urls: connected.urls,
+        uploads: connected.urls.s3,
+        // Everybody on one machine is its owner.
+        tellsAll: true,
+      }),
       ...webhooks.endpoints,
     },
     uploads: uploads.plugin,
-    page: page({ edits, clock, provider: connected.name }),
+    notices: { path: folder.events, events: notices.events },
+    inputs: { edits, loopbackHttp: connected.urls.loopbackHttp },
     log,
   });
   ({ port } = server);

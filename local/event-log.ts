@@ -26,6 +26,8 @@ export interface EventLog extends Notices, Undeliverables {
 export const openEventLog = (path: string, rules: readonly LocalRule[] = []): EventLog => {
   endLastLine(path);
   const events = new EventEmitter<{ event: [EveryEvent] }>();
+  // Each reader of notices is one.
+  events.setMaxListeners(0);
 
   const write = async (told: readonly EveryEvent[]): Promise<void> => {
     await appendFile(path, told.map((event) => `${JSON.stringify(event)}\n`).join(''));

@@ -10,8 +10,7 @@ export interface Caller {
  * edit costs money: so only requests addressed to this machine by name, and from no other page than ours.
  */
 export const foreign = ({ host, origin }: Caller, port: number): string | undefined => {
-  // Nobody names the port that http has anyway.
-  const own = hosts.flatMap((name) => [...(port === 80 ? [name] : []), `${name}:${port}`]);
+  const own = ownHosts(port);
   if (host === undefined || !own.includes(host.toLowerCase())) {
     return `Host must be one of ${own.join(', ')}.`;
   }
@@ -20,3 +19,10 @@ export const foreign = ({ host, origin }: Caller, port: number): string | undefi
   }
   return undefined;
 };
+
+/** Whether a host, with its port, is this server. */
+export const isOwnHost = (host: string, port: number): boolean => ownHosts(port).includes(host.toLowerCase());
+
+// Nobody names the port that http has anyway.
+const ownHosts = (port: number): string[] =>
+  hosts.flatMap((name) => [...(port === 80 ? [name] : []), `${name}:${port}`]);

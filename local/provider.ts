@@ -1,5 +1,6 @@
 import { mediaDownloads } from '../lambdas/adapters/media/media-downloads.ts';
 import { runcomfyProvider } from '../lambdas/adapters/runcomfy/provider.ts';
+import type { ProviderName } from '../lambdas/contract/account.ts';
 import { isLoopback, localUrls, type UrlPolicy } from '../lambdas/contract/urls.ts';
 import type { Downloads, Log } from '../lambdas/core/ports.ts';
 import type { Provider } from '../lambdas/core/provider.ts';
@@ -17,6 +18,10 @@ export type ProviderChoice =
     }
   | { readonly kind: 'address'; readonly url: string; readonly token: string }
   | { readonly kind: 'live'; readonly token: string };
+
+/** Whose requests the edits are. */
+export const providerNameOf = ({ kind }: ProviderChoice): ProviderName =>
+  kind === 'live' ? 'RunComfy' : 'a stand-in';
 
 export interface ConnectedProvider {
   readonly name: string;

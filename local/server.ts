@@ -3,12 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { problem, type ApiRequest, type ApiResponse, type Endpoint } from '../lambdas/adapters/http/api.ts';
+import { problem, type ApiResponse, type Endpoint } from '../lambdas/adapters/http/api.ts';
 import { limits } from '../lambdas/contract/limits.ts';
 import { describeApi } from '../lambdas/describe-api/describe-api.ts';
 import type { Log } from '../lambdas/core/ports.ts';
+import { answer } from './answer.ts';
+import { toApiRequest } from './api-request.ts';
+import { builtConsole, consolePages } from './console-pages.ts';
+import { editInputs, type EditInputsProps, type ServedFolders } from './edit-inputs.ts';
 import { CannotStart, firstLine, hasCode } from './errors.ts';
 import { foreign } from './guard.ts';
+import { mediaAnswers } from './media-answers.ts';
+import { noticeStream, type NoticeStreamProps } from './notice-stream.ts';
 import type { FolderUploads } from './uploads.ts';
 
 export interface ServerProps {
@@ -17,7 +23,10 @@ export interface ServerProps {
   readonly endpoints: Endpoints;
   /** Takes what is posted to /uploads. */
   readonly uploads: FolderUploads['plugin'];
-  readonly page: () => Promise<string>;
+  readonly notices: Omit<NoticeStreamProps, 'log'>;
+  readonly inputs: EditInputsProps;
+  /** Where the console is built. @default - where `npm run console` builds it */
+  readonly consoleFolder?: string | undefined;
   readonly log: Log;
 }
 
@@ -33,7 +42,8 @@ export type Endpoints = Readonly<
     | 'createUpload'
     | 'listDeliveries'
     | 'resendDelivery'
-    | 'testWebhook',
+    | 'testWebhook'
+    | 'readAccount',
     Endpoint
   >
 >;
@@ -43,12 +53,9 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Everybody on one machine is the same owner. */
-export const localOwner = 'local';
-
 const samples = join(import.meta.dirname, 'samples');
 
-/** API, files, samples and page on 127.0.0.1. @throws CannotStart where the port is taken */
+/** API, console, files and samples on 127.0.0.1. @throws CannotStart where the port is taken */
 export const startServer = async (props: ServerProps): Promise<Server> => {
   // Requests under way are finished; connections that wait for the next one are not waited for.
   const app = fastify({
@@ -76,20 +83,22 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
   addApi(app, props.endpoints);
   // By itself: its bodies are parsed otherwise.
   await app.register(props.uploads);
-  for (const [prefix, root] of [
-    ['/files/edits/', join(props.bucketFolder, 'edits')],
-    ['/files/uploads/', join(props.bucketFolder, 'uploads')],
-    ['/samples/', samples],
-  ] as const) {
-    await app.register(fastifyStatic, { prefix, root, index: false, decorateReply: false });
-  }
-  app.get('/', async (_request, reply) =>
-    reply
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'")
-      .header('x-content-type-options', 'nosniff')
-      .type('text/html; charset=utf-8')
-      .send(await props.page()),
-  );
+  await app.register(noticeStream({ ...props.notices, log: props.log }));
+  await app.register(consolePages(props.consoleFolder ?? builtConsole));
+  await app.register(fastifyStatic, { serve: false });
+  await app.register(async (media) => {
+    const served: ServedFolders = {
+      '/files/edits/': join(props.bucketFolder, 'edits'),
+      '/files/uploads/': join(props.bucketFolder, 'uploads'),
+      '/samples/': samples,
+    };
+    mediaAnswers(media);
+    for (const [prefix, root] of Object.entries(served)) {
+      await media.register(fastifyStatic, { prefix, root, index: false, decorateReply: false });
+    }
+    const { bucketFolder } = props;
+    await media.register(editInputs(props.inputs, { bucketFolder, served, port: () => port }));
+  });
 
   try {
     await app.listen({ host: '127.0.0.1', port });
@@ -124,28 +133,10 @@ const addApi = (app: FastifyInstance, endpoints: Endpoints): void => {
   app.get('/v1/edits/:edit_id/deliveries', route(endpoints.listDeliveries));
   app.post('/v1/edits/:edit_id/deliveries/:delivery_id/resend', route(endpoints.resendDelivery));
   app.post('/v1/webhooks/test', route(endpoints.testWebhook));
+  app.get('/v1/account', route(endpoints.readAccount));
   app.get('/v1/openapi.json', route(describe));
   app.get('/v1/health', route(describe));
 };
-
-const toApiRequest = (request: FastifyRequest): ApiRequest => ({
-  owner: localOwner,
-  operator: false,
-  method: request.method,
-  url: request.url.replace(/\?.*$/su, ''),
-  path: request.params as Record<string, string>,
-  query: flat(request.query as Record<string, string | string[]>),
-  headers: flat(request.headers),
-  body: typeof request.body === 'string' ? request.body : '',
-});
-
-const flat = (values: Readonly<Record<string, string | string[] | undefined>>) =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  );
-
-const answer = async (reply: FastifyReply, { status, headers, body }: ApiResponse): Promise<FastifyReply> =>
-  reply.code(status).headers(headers).send(body);
 
 const nothingThere = ({ method, url }: FastifyRequest): ApiResponse =>
   problem('not_found', `There is nothing at ${method} ${url.slice(0, 200)}.`);

@@ -5,7 +5,7 @@ import { CannotStart, firstLine } from './errors.ts';
 import type { ProviderChoice } from './provider.ts';
 import { standInToken } from './stand-in/token.ts';
 
-export const help = `Reshoot on this machine: API, workflow, files and a page on 127.0.0.1.
+export const help = `Reshoot on this machine: API, workflow, files and console on 127.0.0.1.
 
   npm start -- [options], installed: npx reshoot start [options]
 
@@ -20,7 +20,7 @@ export const help = `Reshoot on this machine: API, workflow, files and a page on
   --queue SECONDS    how long the stand-in inside keeps an edit waiting (default 2)
   --run SECONDS      and how long it runs at least (default 4)
   --live             RunComfy itself, which costs money: needs RUNCOMFY_TOKEN in the environment
-  --open             open the page in a browser
+  --open             open the console in a browser
   --help             this text
 `;
 

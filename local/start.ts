@@ -65,12 +65,12 @@ const budgetLine = (
 const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
 
 const printAccount = async (provider: Provider): Promise<void> => {
-  const [balance, price] = await Promise.all([provider.balance(), provider.price()]).catch(
-    (cause: unknown) => {
-      throw new CannotStart(`RunComfy does not tell balance and price: ${firstLine(cause)}`, { cause });
-    },
-  );
-  console.log(`RunComfy account: $${balance.toFixed(2)} left; $${price.baseUsd} a ${price.unit}`);
+  const [seen, price] = await Promise.all([provider.account(), provider.price()]).catch((cause: unknown) => {
+    throw new CannotStart(`RunComfy does not tell its price: ${firstLine(cause)}`, { cause });
+  });
+  if ('why' in seen) throw new CannotStart(`RunComfy does not tell the balance: ${seen.why}`);
+  const { balanceUsd = 0 } = seen;
+  console.log(`RunComfy account: $${balanceUsd.toFixed(2)} left; $${price.baseUsd} a ${price.unit}`);
 };
 
 const printEvent = ({ 'detail-type': type, detail }: EveryEvent, url: string): void => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accountSchema } from './account.ts';
 import {
   deliveryListSchema,
   deliverySchema,
@@ -20,6 +21,7 @@ import { rejectedEventSchema, rejectedType } from './inbox.ts';
 import { problemSchema } from './problem.ts';
 import { uploadRequestSchema, uploadSchema } from './upload.ts';
 import { deployedUrls } from './urls.ts';
+import { apiVersion } from './version.ts';
 
 type Json = Record<string, unknown>;
 
@@ -37,6 +39,7 @@ const components = (): Json => {
   registry.add(deliveryListSchema, { id: 'DeliveryList' });
   registry.add(webhookTestRequestSchema(deployedUrls), { id: 'WebhookTestRequest' });
   registry.add(webhookTestSchema, { id: 'WebhookTest' });
+  registry.add(accountSchema, { id: 'Account' });
   registry.add(problemSchema, { id: 'Problem' });
   const { schemas } = z.toJSONSchema(registry, {
     io: 'input',
@@ -82,7 +85,7 @@ export const openApi = (): Json => ({
   openapi: '3.1.0',
   info: {
     title: 'Reshoot',
-    version: '1',
+    version: apiVersion,
     description: 'Video edits by Kling Video O1: paid once, stored in your bucket, told to your systems.',
   },
   paths: {
@@ -183,6 +186,15 @@ export const openApi = (): Json => ({
           ),
           '302': { description: 'To where it can be read for a while' },
           '404': fault('No such edit or output'),
+        },
+      },
+    },
+    '/v1/account': {
+      get: {
+        operationId: 'readAccount',
+        summary: 'Read what to know before anything is spent',
+        responses: {
+          '200': answer('The account at the provider, prices and limits of the stage', 'Account'),
         },
       },
     },

@@ -26,6 +26,15 @@ export type StatusSeen =
   | { readonly status: 'unknown_request' }
   | { readonly status: 'unreachable'; readonly why: string };
 
+/** How it takes what comes with this token, as far as can be told without paying. */
+export type AccountSeen =
+  | { readonly account: 'usable'; readonly balanceUsd: number }
+  /** Nothing is made for it. `balanceUsd`: where that is told, not more than 0. */
+  | { readonly account: 'no_balance'; readonly balanceUsd?: number | undefined }
+  /** There is no token, or it is taken for none. */
+  | { readonly account: 'token_refused'; readonly why: string }
+  | { readonly account: 'unreachable'; readonly why: string };
+
 export interface ProviderOutput {
   readonly kind: 'video' | 'image';
   readonly url: string;
@@ -70,6 +79,5 @@ export interface Provider {
   cancel(requestId: string): Promise<CancelSeen>;
   /** @throws ProviderUnreadable when no price is to be had */
   price(): Promise<Price>;
-  /** In US dollars; may be negative. @throws ProviderUnreadable */
-  balance(): Promise<number>;
+  account(): Promise<AccountSeen>;
 }

@@ -55,6 +55,10 @@ export const expectedMicros = (
   return microsOf(baseUsd * Math.max(1, Math.round(durationSeconds)));
 };
 
+/** What a second of the clip costs; undefined where it is not its length that counts. */
+export const usdPerSecond = ({ baseUsd, unit }: Price): number | undefined =>
+  baseUsd > 0 && bySecond.includes(unit.toLowerCase()) ? baseUsd : undefined;
+
 /**
  * What is to stand in the books in the place of what was set aside; undefined while that stays. What the provider does
  * not report counts as it was expected, unless nothing was billable: too much in the books costs less than too little.

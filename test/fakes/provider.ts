@@ -1,5 +1,6 @@
 import type { EditRequest } from '../../lambdas/core/edit.ts';
 import type {
+  AccountSeen,
   CancelSeen,
   Provider,
   ResultSeen,
@@ -12,6 +13,7 @@ export interface Answers {
   readonly status?: () => StatusSeen;
   readonly result?: () => ResultSeen;
   readonly cancel?: () => CancelSeen;
+  readonly account?: () => AccountSeen;
 }
 
 export interface FakeProvider extends Provider {
@@ -27,6 +29,7 @@ export const fakeProvider = (answers: Answers = {}): FakeProvider => {
     status = () => ({ status: 'running' }) as const,
     result = () => ({ result: 'not_ready' }) as const,
     cancel = () => ({ outcome: 'cancelled' }) as const,
+    account = () => ({ account: 'usable', balanceUsd: 100 }) as const,
   } = answers;
   return {
     calls,
@@ -47,7 +50,10 @@ export const fakeProvider = (answers: Answers = {}): FakeProvider => {
       return cancel();
     },
     price: async () => ({ baseUsd: 0.84, unit: 'video' }),
-    balance: async () => 100,
+    account: async () => {
+      calls.push('account');
+      return account();
+    },
   };
 };
 

@@ -14,7 +14,7 @@ describe('a role that is let use the API', () => {
   it.each<[(typeof grants)[number], readonly string[]]>([
     ['grantSubmit', ['$default/POST/v1/edits']],
     ['grantUpload', ['$default/POST/v1/uploads']],
-    ['grantRead', ['$default/GET/v1/edits', '$default/GET/v1/edits/*']],
+    ['grantRead', ['$default/GET/v1/edits', '$default/GET/v1/edits/*', '$default/GET/v1/account']],
   ])('by %s may call exactly that', (grant, routes) => {
     const template = templateWith(
       () => ({}),

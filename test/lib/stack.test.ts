@@ -66,6 +66,7 @@ describe('a stage', () => {
         'VideoEditDescribeApiAB557789',
         'VideoEditListDeliveries87B5EF4F',
         'VideoEditListEditsE2BABADB',
+        'VideoEditReadAccount',
         'VideoEditReadEditF2C8415D',
         'VideoEditReadOutputDEF3BB6E',
         'VideoEditRecoverECDC8F86',
@@ -451,6 +452,7 @@ describe('a function', () => {
       'report-upload': 120,
       'resend-delivery': 29,
       'test-webhook': 29,
+      'read-account': 29,
       'describe-api': 29,
     });
   });

@@ -7,6 +7,7 @@ import type { ApiRequest, Endpoint } from '../../lambdas/adapters/http/api.ts';
 import { openApi } from '../../lambdas/contract/openapi.ts';
 import { problemSchema } from '../../lambdas/contract/problem.ts';
 import { startServer, type Server } from '../../local/server.ts';
+import { endpointsOf, propsIn } from './a-server.ts';
 
 const seen: ApiRequest[] = [];
 const logged: string[] = [];
@@ -14,12 +15,6 @@ const endpoint: Endpoint = async (received) => {
   seen.push(received);
   if (received.path['edit_id'] === 'broken') throw new Error('a secret of the inside');
   return { status: 202, headers: { 'content-type': 'application/json', location: '/here' }, body: '{}' };
-};
-
-const endpoints = {
-  ...{ submit: endpoint, read: endpoint, list: endpoint, cancel: endpoint },
-  ...{ resolve: endpoint, delete: endpoint, readOutput: endpoint, createUpload: endpoint },
-  ...{ listDeliveries: endpoint, resendDelivery: endpoint, testWebhook: endpoint },
 };
 
 let folder: string;
@@ -32,11 +27,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'edits/ed_1/output.mp4'), '0123456789');
   await writeFile(join(folder, 'work/unverified'), 'unverified');
   server = await startServer({
-    port: 0,
-    bucketFolder: folder,
-    endpoints,
-    uploads: async () => undefined,
-    page: async () => '<!doctype html><title>edits</title>',
+    ...propsIn(folder),
+    endpoints: endpointsOf(endpoint),
     log: { info: () => undefined, warn: () => undefined, error: (message) => logged.push(message) },
   });
   url = `http://127.0.0.1:${server.port}`;
@@ -90,17 +82,24 @@ describe('the local server', () => {
     expect((await call('/v1/edits', body(65_536))).status).toBe(202);
   });
 
-  it.each(['/v1/edits', '/', '/files/edits/ed_1/output.mp4', '/samples/input-1-1.mp4', '/nothing'])(
-    'fault 71: refuses %s to a page of another origin, and under a foreign name',
-    async (path) => {
-      const origin = await call(path, { headers: { origin: 'https://example.com' } });
-      const host = await call(path, { headers: { host: 'rebound.example' } });
-      expect([origin, host].map(({ status, text }) => [status, problemOf(text)])).toEqual([
-        [403, 'forbidden'],
-        [403, 'forbidden'],
-      ]);
-    },
-  );
+  it.each([
+    '/v1/edits',
+    '/',
+    '/edits/ed_1',
+    '/console/main.js',
+    '/files/edits/ed_1/output.mp4',
+    '/samples/input-1-1.mp4',
+    '/local/notices',
+    '/local/edits/ed_1/inputs/0',
+    '/nothing',
+  ])('fault 71: refuses %s to a page of another origin, and under a foreign name', async (path) => {
+    const origin = await call(path, { headers: { origin: 'https://example.com' } });
+    const host = await call(path, { headers: { host: 'rebound.example' } });
+    expect([origin, host].map(({ status, text }) => [status, problemOf(text)])).toEqual([
+      [403, 'forbidden'],
+      [403, 'forbidden'],
+    ]);
+  });
 
   it('serves results with ranges, and nothing that is not verified', async () => {
     const part = await call('/files/edits/ed_1/output.mp4', { headers: { range: 'bytes=2-4' } });
@@ -204,24 +203,14 @@ describe('the local server', () => {
     expect(logged).toEqual(['a request failed']);
   });
 
-  it('serves samples, health, the page and its own description', async () => {
+  it('serves samples, health and its own description', async () => {
     expect((await call('/samples/input-1-4.png')).headers['content-type']).toBe('image/png');
     expect((await call('/v1/health')).text).toBe('{"status":"ok"}');
     expect(JSON.parse((await call('/v1/openapi.json')).text)).toEqual(openApi());
-    const page = await call('/');
-    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-    expect(page.text).toContain('<title>edits</title>');
   });
 
   it('fails to start on a port that is taken, naming the option', async () => {
-    const again = startServer({
-      port: server.port,
-      bucketFolder: folder,
-      endpoints,
-      uploads: async () => undefined,
-      page: async () => '',
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    });
+    const again = startServer({ ...propsIn(folder), port: server.port });
     await expect(again).rejects.toThrow(/port \d+ is taken: .+--port/u);
   });
 });

@@ -1,10 +1,11 @@
-import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { editsTable, stageItems } from '../../contract/table.ts';
 import type { Millis } from '../../core/edit.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { Prices, Provider } from '../../core/provider.ts';
 import type { Price } from '../../core/spending.ts';
+import { expression } from './update-expression.ts';
 
 export interface DynamoPricesProps {
   readonly client: DynamoDBDocumentClient;
@@ -65,14 +66,13 @@ export const dynamoPrices = ({ client, tableName, provider, clock, log }: Dynamo
       return undefined;
     }
     try {
-      const item = {
-        ...key,
-        base_usd: price.baseUsd,
-        unit: price.unit,
-        note: price.note,
-        read_at: clock.now(),
-      };
-      await client.send(new PutCommand({ TableName: tableName, Item: item }));
+      const { baseUsd: base_usd, unit, note } = price;
+      // Who sends edits may change items, and not put them.
+      const update = expression({
+        set: { base_usd, unit, ...(note === undefined ? {} : { note }), read_at: clock.now() },
+        remove: note === undefined ? ['note'] : [],
+      });
+      await client.send(new UpdateCommand({ TableName: tableName, Key: key, ...update }));
     } catch (error) {
       log.warn('the price was not kept for others', { error });
     }

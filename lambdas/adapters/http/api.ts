@@ -1,3 +1,4 @@
+import type { AccountBody } from '../../contract/account.ts';
 import type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../../contract/delivery.ts';
 import type { EditBody, EditPageBody, OutputLinkBody } from '../../contract/edit.ts';
 import type { UploadBody } from '../../contract/upload.ts';
@@ -29,7 +30,14 @@ export type Endpoint = (request: ApiRequest) => Promise<ApiResponse>;
 export const json = (
   status: number,
   body:
-    EditBody | EditPageBody | OutputLinkBody | UploadBody | DeliveryBody | DeliveryListBody | WebhookTestBody,
+    | AccountBody
+    | EditBody
+    | EditPageBody
+    | OutputLinkBody
+    | UploadBody
+    | DeliveryBody
+    | DeliveryListBody
+    | WebhookTestBody,
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse => ({
   status,

@@ -5,7 +5,7 @@ import { problem, type ApiRequest, type ApiResponse } from './api.ts';
 /** The edit that the path names, if it is the caller's; another owner's does not exist for them, but for operators. */
 export const ownEdit = async (
   { owner, operator, path }: ApiRequest,
-  edits: Edits,
+  edits: Pick<Edits, 'get'>,
 ): Promise<EditRecord | undefined> => {
   const editId = path['edit_id'] ?? '';
   if (!/^ed_[a-z2-7]{26}$/u.test(editId)) return undefined;

@@ -41,7 +41,9 @@ import { inputMedia } from '../media/input-media.ts';
 import { inspectMedia } from '../media/inspect-media.ts';
 import { eventBridgeUndeliverables } from '../eventbridge/undeliverables.ts';
 import { mediaDownloads } from '../media/media-downloads.ts';
+import { providerName } from '../runcomfy/provider-name.ts';
 import { runcomfyProvider } from '../runcomfy/provider.ts';
+import { modelId } from '../runcomfy/wire-request.ts';
 import { s3Inbox } from '../s3/inbox.ts';
 import { objectMedia } from '../s3/object-media.ts';
 import { s3Results } from '../s3/results.ts';
@@ -239,6 +241,23 @@ export const connectDealing = (
 ): ProviderDeps => ({
   ...connectTurns(env, observed),
   provider: connectProvider(env, observed.log),
+});
+
+/** What it takes to tell of the account at the provider, and of what the stage has set. */
+export const connectAccount = (
+  env: Environment<'budget' | 'capacity' | 'edits' | 'limits' | 'provider'>,
+  observed: Observed,
+) => ({
+  provider: connectProvider(env, observed.log),
+  providerName: providerName(env.PROVIDER_URL),
+  model: modelId,
+  prices: connectPrices(env, observed),
+  ...connectBudget(env),
+  slots: env.SLOTS,
+  relaxedLimits: env.RELAXED_LIMITS,
+  urls: connectCallbacks(env).urls,
+  uploads: true,
+  clock: systemClock,
 });
 
 export const connectDeliveries = ({ DELIVERIES_TABLE: tableName }: Environment<'deliveries'>): Deliveries =>

@@ -19,6 +19,15 @@ export type Places =
       readonly origins: readonly string[];
     };
 
+/** Where an input of an edit may be fetched from: whoever is led to this machine from elsewhere is not let in. */
+export const placesOfInput = (
+  url: URL,
+  { loopbackHttp, network }: { readonly loopbackHttp: boolean; readonly network?: Network | undefined },
+): Places =>
+  loopbackHttp && url.protocol === 'http:' && isLoopback(url)
+    ? { kind: 'loopback', origins: [url.origin] }
+    : { kind: 'public', network };
+
 export const allowsPlace = (places: Places, url: URL): boolean => {
   switch (places.kind) {
     case 'public':

@@ -1,7 +1,7 @@
-import { isLoopback } from '../../contract/urls.ts';
 import { isS3 } from '../../core/input-places.ts';
 import type { InputMedia, OpenedMedia } from '../../core/ports.ts';
 import type { Network } from '../public-network/public-connector.ts';
+import { placesOfInput } from './allowed-places.ts';
 import { openRemote } from './remote-media.ts';
 
 export interface InputMediaProps {
@@ -30,13 +30,8 @@ export const inputMedia = ({
 }: InputMediaProps): InputMedia => ({
   open: async (address, kind) => {
     if (isS3(address)) return openObject(address, firstBytes[kind], totalMs);
-    const url = new URL(address);
     return openRemote(address, {
-      // Whoever is led here from elsewhere is not let in.
-      places:
-        loopbackHttp && url.protocol === 'http:' && isLoopback(url)
-          ? { kind: 'loopback', origins: [url.origin] }
-          : { kind: 'public', network },
+      places: placesOfInput(new URL(address), { loopbackHttp, network }),
       firstBytes: firstBytes[kind],
       maxBytes: maxWholeBytes[kind],
       totalMs,

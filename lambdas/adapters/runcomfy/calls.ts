@@ -54,7 +54,8 @@ export const caller = ({ secrets, connectMs, log }: CallerProps) => {
 
 const accountCode = 400004;
 
-const refusesToken = (heard: Heard): boolean =>
+/** Whether it says that it takes the token for none. */
+export const refusesToken = (heard: Heard): boolean =>
   heard.heard &&
   (heard.answer.errorCode === accountCode ||
     [heard.answer.status, familyOf(heard.answer)].some((status) => status === 401 || status === 403));

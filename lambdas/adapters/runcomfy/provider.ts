@@ -1,6 +1,7 @@
 import { ProviderUnreadable } from '../../core/errors.ts';
 import type { Log, Secrets } from '../../core/ports.ts';
 import type { Provider } from '../../core/provider.ts';
+import { accountSeen } from './account-seen.ts';
 import { describe, isRequestId, type Answer, type AnswerBody } from './answer.ts';
 import { baseOf, caller } from './calls.ts';
 import { cancelSeen } from './cancel-seen.ts';
@@ -20,6 +21,8 @@ export interface RuncomfyTimeouts {
   readonly readMs?: number | undefined;
   /** The price, which somebody waits for before sending. @default 5000 */
   readonly priceMs?: number | undefined;
+  /** The balance, which somebody waits for, too. @default 5000 */
+  readonly accountMs?: number | undefined;
 }
 
 export interface RuncomfyProviderProps {
@@ -37,7 +40,8 @@ export interface RuncomfyProviderProps {
 /** RunComfy's Model API, for this one model. @throws TypeError for addresses that the token must not be sent to */
 export const runcomfyProvider = (props: RuncomfyProviderProps): Provider => {
   const { baseUrl, balanceUrl = baseUrl, secrets, timeouts = {}, log } = props;
-  const { connectMs = 10_000, submitMs = 100_000, readMs: timeoutMs = 30_000, priceMs = 5_000 } = timeouts;
+  const { connectMs = 10_000, submitMs = 100_000, readMs: timeoutMs = 30_000 } = timeouts;
+  const { priceMs = 5_000, accountMs = 5_000 } = timeouts;
   const base = baseOf(baseUrl);
   const balanceBase = baseOf(balanceUrl);
   const call = caller({ secrets, connectMs, log });
@@ -71,15 +75,11 @@ export const runcomfyProvider = (props: RuncomfyProviderProps): Provider => {
         await call({ base, method: 'GET', path: modelPath, timeoutMs: priceMs }),
       );
       const { base_price_usd: baseUsd, price_unit: unit, pricing_note: note } = body;
-      if (baseUsd === undefined || unit === undefined) throw lacking(answer, 'price');
+      if (baseUsd === undefined || unit === undefined) throw lacking(answer);
       return { baseUsd, unit, note };
     },
-    balance: async () => {
-      const wish = { base: balanceBase, method: 'GET', path: balancePath, timeoutMs } as const;
-      const { answer, body } = readable(await call(wish));
-      if (body.balance_usd === undefined) throw lacking(answer, 'balance');
-      return body.balance_usd;
-    },
+    account: async () =>
+      accountSeen(await call({ base: balanceBase, method: 'GET', path: balancePath, timeoutMs: accountMs })),
   };
 };
 
@@ -89,5 +89,5 @@ const readable = (heard: Heard): { answer: Answer; body: AnswerBody } => {
   return seen;
 };
 
-const lacking = (answer: Answer, what: string) =>
-  new ProviderUnreadable(`${describe(answer)}, but with no ${what} that can be read`);
+const lacking = (answer: Answer) =>
+  new ProviderUnreadable(`${describe(answer)}, but with no price that can be read`);

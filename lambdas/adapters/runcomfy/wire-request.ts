@@ -1,6 +1,7 @@
 import type { EditRequest } from '../../core/edit.ts';
 
-const modelId = 'kling/kling-video-o1/video-to-video/edit';
+/** The model, as the provider names it. */
+export const modelId = 'kling/kling-video-o1/video-to-video/edit';
 
 export const modelPath = `/v1/models/${modelId}`;
 export const balancePath = '/prod/v2/balance';

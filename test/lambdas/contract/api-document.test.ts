@@ -37,6 +37,7 @@ describe('the API document', () => {
       'deleteEdit',
       'listDeliveries',
       'listEdits',
+      'readAccount',
       'readEdit',
       'readOutput',
       'resendDelivery',

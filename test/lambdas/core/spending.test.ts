@@ -8,6 +8,7 @@ import {
   microsOf,
   toBook,
   usdOf,
+  usdPerSecond,
   windowEnds,
 } from '../../../lambdas/core/spending.ts';
 import { anEdit } from './an-edit.ts';
@@ -21,6 +22,18 @@ const clip = (durationSeconds?: number): InputFacts => ({
   durationSeconds,
 });
 const noon = Date.UTC(2026, 10, 23, 12);
+
+describe('what a second costs', () => {
+  it.each<[number, string, number | undefined]>([
+    [0.168, 'second', 0.168],
+    [0.168, 'Sec', 0.168],
+    [0.84, 'output', undefined],
+    [0.168, 'token', undefined],
+    [0, 'second', undefined],
+  ])('%d USD a %s: %s', (baseUsd, unit, perSecond) => {
+    expect(usdPerSecond({ baseUsd, unit })).toBe(perSecond);
+  });
+});
 
 describe('what an edit will cost', () => {
   it.each<[number, string, number | undefined, number | undefined]>([

@@ -78,6 +78,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem on Edits',
     'dynamodb:Query on Edits/index/by-owner',
   ],
+  'read-account': ['dynamodb:GetItem on Edits', 'secretsmanager:GetSecretValue on ProviderToken'],
   'read-edit': ['dynamodb:GetItem on Edits'],
   'read-output': ['dynamodb:GetItem on Edits', 's3:GetObject on Results/edits/*'],
   recover: [
@@ -384,6 +385,7 @@ describe('what lets services in', () => {
       return `${String(Properties['Principal']).split('.')[0] ?? ''} ${source} -> ${words(Properties['FunctionName'])}`;
     });
     expect(calls.sort()).toEqual([
+      'apigateway Api/*/*/v1/account -> ReadAccount',
       'apigateway Api/*/*/v1/edits -> ListEdits',
       'apigateway Api/*/*/v1/edits -> SubmitEdit',
       'apigateway Api/*/*/v1/edits/{edit_id} -> DeleteEdit',

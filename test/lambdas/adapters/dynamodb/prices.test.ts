@@ -61,6 +61,28 @@ describe('the price in DynamoDB', () => {
     expect([await sender.read(), asked.times]).toMatchObject([{ baseUsd: 0.2 }, 2]);
   });
 
+  it('is kept by who may read and change items, and nothing else', async () => {
+    const { clock, log } = stage();
+    const made: string[] = [];
+    const client = {
+      send: async (command: Parameters<typeof table.client.send>[0]) => {
+        made.push(command.constructor.name);
+        return table.client.send(command);
+      },
+    } as unknown as LocalTable['client'];
+    const told: Price[] = [
+      { baseUsd: 0.168, unit: 'second', note: 'of the clip' },
+      { baseUsd: 0.2, unit: 'second', note: undefined },
+    ];
+    for (const price of told) {
+      const provider = { price: async () => price };
+      await dynamoPrices({ ...table, client, provider, clock, log }).read();
+      expect(await dynamoPrices({ ...table, clock, log }).known()).toEqual(price);
+      clock.advance(61 * minutes);
+    }
+    expect(made).toEqual(['GetCommand', 'UpdateCommand', 'GetCommand', 'UpdateCommand']);
+  });
+
   it('is good for a day where the provider does not tell it, and then for nothing', async () => {
     const { clock, asked, sender, log } = stage();
     await sender.read();

@@ -6,7 +6,7 @@ import {
   type RuncomfyProviderProps,
 } from '../../../../lambdas/adapters/runcomfy/provider.ts';
 import type { EditRequest } from '../../../../lambdas/core/edit.ts';
-import { ProviderUnreadable } from '../../../../lambdas/core/errors.ts';
+import { NoProviderToken, ProviderUnreadable } from '../../../../lambdas/core/errors.ts';
 import type { Secrets } from '../../../../lambdas/core/ports.ts';
 import type { Provider } from '../../../../lambdas/core/provider.ts';
 import {
@@ -216,7 +216,7 @@ describe('a paid POST that never left', () => {
     });
     expect(await provider.submit(plain)).toEqual(refused);
     expect(await provider.status('req_1')).toMatchObject({ status: 'unreachable' });
-    await expect(provider.balance()).rejects.toThrow(ProviderUnreadable);
+    expect(await provider.account()).toMatchObject({ account: 'unreachable' });
     expect(journal).toHaveLength(0);
     expect(warnings).toHaveLength(3);
     expect(JSON.stringify(warnings)).not.toContain(token);
@@ -425,7 +425,7 @@ describe('price and balance', () => {
     const account = await served([answers(200, { balance_usd: -0.5, currency: 'USD' })]);
     const provider = providerAt(models.origin, { balanceUrl: account.origin });
     expect(await provider.price()).toEqual({ baseUsd: 0.168, unit: 'second', note: 'rounded' });
-    expect(await provider.balance()).toBe(-0.5);
+    expect(await provider.account()).toEqual({ account: 'no_balance', balanceUsd: -0.5 });
     expect(models.journal.map(({ path }) => path)).toEqual([
       '/v1/models/kling/kling-video-o1/video-to-video/edit',
     ]);
@@ -441,6 +441,52 @@ describe('price and balance', () => {
   ])('fail to be read: %s', async (_case, act) => {
     const { provider } = await served([act]);
     await expect(provider.price()).rejects.toThrow(ProviderUnreadable);
-    await expect(provider.balance()).rejects.toThrow(ProviderUnreadable);
+  });
+
+  test.each<[string, Act, object]>([
+    ['money', answers(200, { balance_usd: 0.01 }), { account: 'usable', balanceUsd: 0.01 }],
+    ['nothing left', answers(200, { balance_usd: 0 }), { account: 'no_balance', balanceUsd: 0 }],
+    ['its word for no balance', answers(200, { error_code: 400002 }), { account: 'no_balance' }],
+    ['HTTP’s word for it', answers(402, ''), { account: 'no_balance' }],
+    ['a code of the family', answers(400, { error_code: 402001 }), { account: 'no_balance' }],
+    [
+      '401',
+      answers(401, { message: 'Who?' }),
+      { account: 'token_refused', why: expect.stringContaining('Who?') },
+    ],
+    ['403', answers(403, ''), { account: 'token_refused', why: 'The provider answered 403' }],
+    [
+      'its word for a bad token',
+      answers(200, { error_code: 400004 }),
+      { account: 'token_refused', why: 'The provider answered 200 with error 400004' },
+    ],
+    ['an outage', answers(503, { message: 'down' }), { account: 'unreachable' }],
+    ['too many questions', answers(429, ''), { account: 'unreachable' }],
+    ['no such page', answers(404, ''), { account: 'unreachable' }],
+    ['garbage', answers(200, 'null'), { account: 'unreachable' }],
+    [
+      'no number',
+      answers(200, { balance_usd: null }),
+      { account: 'unreachable', why: expect.stringContaining('no balance that can be read') },
+    ],
+  ])('tell how the account stands: %s', async (_case, act, seen) => {
+    const { provider } = await served([act]);
+    expect(await provider.account()).toMatchObject(seen);
+  });
+
+  test('tell of a token that nobody has set yet', async () => {
+    const { provider, journal } = await served([answers(200, { balance_usd: 1 })], {
+      secrets: { providerToken: () => Promise.reject(new NoProviderToken('none')) },
+    });
+    expect(await provider.account()).toEqual({
+      account: 'token_refused',
+      why: 'there is no provider token yet',
+    });
+    expect(journal).toHaveLength(0);
+  });
+
+  test('wait no longer for the account than somebody waits for them', async () => {
+    const { provider } = await served([() => undefined], { timeouts: { accountMs: 100 } });
+    expect(await provider.account()).toEqual({ account: 'unreachable', why: 'no whole answer within 0.1 s' });
   });
 });

@@ -1,0 +1,3 @@
+import { Page } from '../shell/page.tsx';
+
+export const EditPage = () => <Page title="Edit">{null}</Page>;

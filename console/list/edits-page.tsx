@@ -1,0 +1,3 @@
+import { Page } from '../shell/page.tsx';
+
+export const EditsPage = () => <Page title="Edits">{null}</Page>;

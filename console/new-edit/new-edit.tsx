@@ -1,0 +1,1 @@
+export const NewEdit = () => <h1 tabIndex={-1}>New edit</h1>;

@@ -1,0 +1,3 @@
+import { Page } from '../shell/page.tsx';
+
+export const NoticesPage = () => <Page title="Notices">{null}</Page>;

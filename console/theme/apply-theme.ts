@@ -1,0 +1,3 @@
+import { applyTheme, keptTheme } from './keep-theme.ts';
+
+applyTheme(keptTheme());
