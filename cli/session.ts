@@ -38,9 +38,10 @@ export interface Session {
   readonly seconds: () => number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Asks a question that yes or no answers; where nobody can be asked, undefined. */
+  /** Where somebody can be asked, on terminals, and where the question goes. */
   readonly input: NodeJS.ReadStream;
   readonly errors: NodeJS.WriteStream;
+  readonly output: NodeJS.WriteStream;
 }
 
 // Nobody waits long for a program on the same machine that is not running.
@@ -49,8 +50,7 @@ const localRepeats = 2;
 /** @throws CliError where options or environment are not as they have to be */
 export const openSession = (options: GlobalOptions, surroundings: Surroundings): Session => {
   const { env, out, err, signal } = surroundings;
-  const chosen = env['RESHOOT_API'];
-  const api = apiAt(options.api ?? (chosen === undefined || chosen === '' ? usualApi : chosen));
+  const api = chooseApi(options.api, env);
   const caller = callerFor(api, options, env);
   return {
     api,
@@ -63,7 +63,15 @@ export const openSession = (options: GlobalOptions, surroundings: Surroundings):
     now: () => Date.now(),
     input: surroundings.in,
     errors: err,
+    output: out,
   };
+};
+
+const chooseApi = (given: string | undefined, env: Surroundings['env']): Api => {
+  if (given !== undefined) return apiAt(given, '--api');
+  const chosen = env['RESHOOT_API'];
+  if (chosen !== undefined && chosen !== '') return apiAt(chosen, 'RESHOOT_API');
+  return apiAt(usualApi, 'where the local edition is, by default');
 };
 
 const clientOf = ({ url, local }: Api, { auth }: Caller): Client => {

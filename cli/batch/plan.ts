@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { limitsFor } from '../api/account.ts';
 import type { ReadyEdit } from '../edits/send-edit.ts';
 import { faultyRequest, type Fault } from '../errors.ts';
 import { kindOf, outputPlaceAt, type OutputPlace } from '../outputs/output-places.ts';
@@ -30,15 +31,20 @@ export interface PlanProps {
 /** Reads and checks a whole manifest, and every file that it names. @throws CliError with every fault of every line */
 export const planBatch = async (
   { manifest, text, outFolder, force }: PlanProps,
-  { api, journal }: Pick<Session, 'api' | 'journal'>,
+  session: Pick<Session, 'api' | 'caller' | 'journal' | 'signal'>,
 ): Promise<readonly PlannedEdit[]> => {
+  const { api, journal } = session;
   const folder = dirname(resolve(manifest));
   const { lines, faults: unreadable } = parseManifest(text, folder);
   const faults: Fault[] = [...unreadable];
+  const limits = await limitsFor(
+    lines.map(({ asked }) => asked),
+    session,
+  );
   const files = noFilesYet();
   const places = new Map<ManifestLine, OutputPlace>();
   for (const line of lines) {
-    const found = renamed(await checkEdit(line.asked, api, files), manifestFieldOf);
+    const found = renamed(await checkEdit(line.asked, api, limits, files), manifestFieldOf);
     faults.push(...found.map(({ at, message }) => ({ at: placeIn(line.number, at), message })));
     const out = outOf(line, folder, outFolder);
     const place = out === undefined ? undefined : await outputPlaceAt(out);

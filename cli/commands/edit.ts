@@ -1,3 +1,4 @@
+import { limitsFor } from '../api/account.ts';
 import { explained } from '../api/explained.ts';
 import { endingOf, leftBehind } from '../edits/ending.ts';
 import { followEdit } from '../edits/follow-edit.ts';
@@ -25,8 +26,10 @@ export interface EditCommandOptions extends EditOptions {
 export const edit = async (clip: string, options: EditCommandOptions, session: Session): Promise<Exit> => {
   const { out, force = false, wait = out !== undefined } = options;
   const { asked, faults: unreadable } = askedBy(clip, options, process.cwd());
+  const limits = await limitsFor([asked], session);
   const files = noFilesYet();
-  const faults = [...unreadable, ...renamed(await checkEdit(asked, session.api, files), optionOf)];
+  const found = await checkEdit(asked, session.api, limits, files);
+  const faults = [...unreadable, ...renamed(found, optionOf)];
   const place = out === undefined ? undefined : await outputPlaceAt(out);
   const placeFaults = place !== undefined && 'fault' in place ? [{ at: '--out', message: place.fault }] : [];
   if (faults.length + placeFaults.length > 0) throw faultyRequest([...faults, ...placeFaults]);

@@ -1,3 +1,4 @@
+import type { Limits } from '../../lambdas/contract/limits.ts';
 import type { Api } from '../api/address.ts';
 import type { ReadyEdit } from '../edits/send-edit.ts';
 import type { Fault } from '../errors.ts';
@@ -18,8 +19,12 @@ export const noFilesYet = (): FilesAtHand => ({ opened: new Map(), hashes: new M
 export const checkEdit = async (
   asked: AskedEdit,
   api: Api,
+  limits: Limits,
   { opened }: FilesAtHand,
-): Promise<readonly Fault[]> => [...faultsOf(asked, api.addresses), ...(await openMediaFiles(asked, opened))];
+): Promise<readonly Fault[]> => [
+  ...faultsOf(asked, api.addresses, limits),
+  ...(await openMediaFiles(asked, opened)),
+];
 
 /** Reads every file of a checked edit, and so finds what makes it this edit. */
 export const makeReady = async (

@@ -9,7 +9,12 @@ describe('the address of an API', () => {
     ['http://localhost:4700/v1', 'http://localhost:4700', true],
     ['https://api.example/studio/v1/', 'https://api.example/studio', false],
   ])('%s is read', (given, url, local) => {
-    expect(apiAt(given)).toEqual({ url, local, addresses: local ? localUrls : deployedUrls });
+    expect(apiAt(given, '--api')).toEqual({
+      url,
+      from: '--api',
+      local,
+      addresses: local ? localUrls : deployedUrls,
+    });
   });
 
   test.each([
@@ -20,14 +25,14 @@ describe('the address of an API', () => {
     'https://u:p@api.example',
     'https://a/?b',
   ])('fails for %s, before anything is asked', (given) => {
-    expect(() => apiAt(given)).toThrow(expect.objectContaining({ exit: 'usage' }));
+    expect(() => apiAt(given, '--api')).toThrow(expect.objectContaining({ exit: 'usage' }));
   });
 });
 
 describe('who asks', () => {
-  const local = apiAt('http://127.0.0.1:4700');
-  const gateway = apiAt('https://abc.execute-api.eu-central-1.amazonaws.com');
-  const custom = apiAt('https://api.example');
+  const local = apiAt('http://127.0.0.1:4700', '--api');
+  const gateway = apiAt('https://abc.execute-api.eu-central-1.amazonaws.com', '--api');
+  const custom = apiAt('https://api.example', '--api');
 
   test.each([
     ['nobody, of the local edition', local, {}, {}, 'nobody'],

@@ -79,7 +79,7 @@ describe('a manifest', () => {
 });
 
 const samples = join(import.meta.dirname, '..', '..', 'local', 'samples');
-const api = apiAt('http://127.0.0.1:4700');
+const api = apiAt('http://127.0.0.1:4700', '--api');
 
 describe('the plan of a batch', () => {
   let folder: string;
@@ -94,7 +94,11 @@ describe('the plan of a batch', () => {
   const plan = async (...lines: string[]) => {
     const journal = openJournal(join(folder, 'state'));
     const manifest = join(folder, 'm.jsonl');
-    return planBatch({ manifest, text: lines.join('\n'), force: false }, { api, journal });
+    const { signal } = new AbortController();
+    return planBatch(
+      { manifest, text: lines.join('\n'), force: false },
+      { api, journal, caller: { kind: 'nobody', from: 'a test' }, signal },
+    );
   };
 
   it('has lines of the same edit as one, by what their files hold', async () => {
