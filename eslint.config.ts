@@ -136,7 +136,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['local/**/main.ts', 'local/main.ts', 'tools/**', 'bench/**'],
+    files: ['local/**/main.ts', 'local/main.ts', 'local/start.ts', 'tools/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -7,4 +7,4 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   console.error(`reshoot needs Node.js ${needed.join('.')} or newer, and this is ${process.versions.node}.`);
   process.exit(1);
 }
-import('../dist/local/main.js');
+import('../dist/cli/main.js');

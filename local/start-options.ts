@@ -7,7 +7,7 @@ import { standInToken } from './stand-in/token.ts';
 
 export const help = `Reshoot on this machine: API, workflow, files and console on 127.0.0.1.
 
-  npm start -- [options]
+  npm start -- [options], installed: npx reshoot start [options]
 
   --port N           where to listen (default 4700; 0 for any that is free)
   --data FOLDER      what is kept, and found again after a restart (default .reshoot, with --live .reshoot/live)
