@@ -4,15 +4,17 @@ import { parseArgs } from 'node:util';
 import { build, context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 /** Bundles the console: `index.html` and, beside it, the assets it names below `/console/`, by names with their hash. */
-const source = join(import.meta.dirname, '..', 'console');
+const root = join(import.meta.dirname, '..');
+const source = join(root, 'console');
 
 /** Where `buildConsole` puts it unless it is told otherwise. */
 export const builtConsole = join(source, 'built');
 
-const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
-  absWorkingDir: source,
+/** How it is bundled; paths are told from the root of the project. */
+export const consoleBundling = (outdir: string): BuildOptions & { metafile: true } => ({
+  absWorkingDir: root,
   // The theme is there before the first paint, so it is not deferred with all the rest.
-  entryPoints: ['main.tsx', 'theme/apply-theme.ts', 'icon.svg'],
+  entryPoints: ['console/main.tsx', 'console/theme/apply-theme.ts', 'console/icon.svg'],
   entryNames: '[name]-[hash]',
   loader: { '.svg': 'copy' },
   outdir,
@@ -30,11 +32,11 @@ const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
 /** @returns the paths of what was written */
 export const buildConsole = async (outdir = builtConsole): Promise<readonly string[]> => {
   await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build(optionsFor(outdir));
+  const { metafile } = await build(consoleBundling(outdir));
   return [...(await writePage(metafile, outdir)), ...writtenIn(metafile)];
 };
 
-const writtenIn = ({ outputs }: Metafile): string[] => Object.keys(outputs).map((path) => join(source, path));
+const writtenIn = ({ outputs }: Metafile): string[] => Object.keys(outputs).map((path) => join(root, path));
 
 const writePage = async (metafile: Metafile, outdir: string): Promise<string[]> => {
   const template = await readFile(join(source, 'index.html'), 'utf8');
@@ -67,7 +69,7 @@ const watch = async (): Promise<void> => {
       });
     },
   };
-  const building = await context({ ...optionsFor(builtConsole), plugins: [page], logLevel: 'warning' });
+  const building = await context({ ...consoleBundling(builtConsole), plugins: [page], logLevel: 'warning' });
   await building.watch();
 };
 
