@@ -4,17 +4,15 @@ import { parseArgs } from 'node:util';
 import { build, context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 /** Bundles the console: `index.html` and, beside it, the assets it names below `/console/`, by names with their hash. */
-const root = join(import.meta.dirname, '..');
-const source = join(root, 'console');
+const source = join(import.meta.dirname, '..', 'console');
 
 /** Where `buildConsole` puts it unless it is told otherwise. */
 export const builtConsole = join(source, 'built');
 
-/** How it is bundled; paths are told from the root of the project. */
-export const consoleBundling = (outdir: string): BuildOptions & { metafile: true } => ({
-  absWorkingDir: root,
+export const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
+  absWorkingDir: source,
   // The theme is there before the first paint, so it is not deferred with all the rest.
-  entryPoints: ['console/main.tsx', 'console/theme/apply-theme.ts', 'console/icon.svg'],
+  entryPoints: ['main.tsx', 'theme/apply-theme.ts', 'icon.svg'],
   entryNames: '[name]-[hash]',
   loader: { '.svg': 'copy' },
   outdir,
@@ -32,11 +30,11 @@ export const consoleBundling = (outdir: string): BuildOptions & { metafile: true
 /** @returns the paths of what was written */
 export const buildConsole = async (outdir = builtConsole): Promise<readonly string[]> => {
   await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build(consoleBundling(outdir));
+  const { metafile } = await build(optionsFor(outdir));
   return [...(await writePage(metafile, outdir)), ...writtenIn(metafile)];
 };
 
-const writtenIn = ({ outputs }: Metafile): string[] => Object.keys(outputs).map((path) => join(root, path));
+const writtenIn = ({ outputs }: Metafile): string[] => Object.keys(outputs).map((path) => join(source, path));
 
 const writePage = async (metafile: Metafile, outdir: string): Promise<string[]> => {
   const template = await readFile(join(source, 'index.html'), 'utf8');
@@ -69,7 +67,7 @@ const watch = async (): Promise<void> => {
       });
     },
   };
-  const building = await context({ ...consoleBundling(builtConsole), plugins: [page], logLevel: 'warning' });
+  const building = await context({ ...optionsFor(builtConsole), plugins: [page], logLevel: 'warning' });
   await building.watch();
 };
 

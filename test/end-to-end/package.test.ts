@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,6 +59,13 @@ describe('the package that npm pack makes', () => {
     const clip = { prompt: 'On another Node.js', video_url: `${url}/samples/input-1-1.mp4` };
     const { edit_id: editId } = await submit(url, clip);
     expect((await untilEnded(url, editId)).status).toBe('completed');
+    const page = await fetch(`${url}/edits/${editId}`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const assets = [...(await page.text()).matchAll(/(?<=(?:src|href)=")\/console\/[^"]+/gu)].map(
+      ([path]) => path,
+    );
+    expect(assets.length).toBeGreaterThan(1);
+    for (const path of assets) expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
     await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0, err: '' });
   }, 90_000);
 
@@ -134,6 +141,27 @@ describe('a CDK app in an empty folder, on Node.js 22', () => {
     },
     2 * minutes,
   );
+
+  it('brings an edit to its video by the client, as its page has it', async () => {
+    const bin = join(consumer.folder, 'node_modules', 'reshoot', 'bin', 'reshoot.cjs');
+    const edition = runFile(bin, ['--port', '0', '--data', join(consumer.folder, 'data')], {}, consumer.node);
+    const url = await edition.line(/listening on (\S+)/u);
+    await copyFile(join(root, 'local', 'samples', 'input-1-1.mp4'), join(consumer.folder, 'clip.mp4'));
+    const clientPage = await pageOf('client.md');
+    const [use, fail] = [
+      clientPage.block('js', 'createWriteStream'),
+      clientPage.block('js', 'invalid_request'),
+    ];
+    await writeFile(
+      join(consumer.folder, 'client.mjs'),
+      `${use.replace('http://127.0.0.1:4700', url)}${fail}`,
+    );
+    const printed = await consumer.shell('node client.mjs');
+    expect(printed).toMatch(/^completed $/mu);
+    expect(printed).toMatch(/^prompt must say what to edit$/mu);
+    expect((await readFile(join(consumer.folder, 'night.mp4'))).subarray(4, 8).toString()).toBe('ftyp');
+    await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0 });
+  }, 90_000);
 
   it('loads from CommonJS, too', async () => {
     const script = `const { VideoEditWorkflow } = require('reshoot/video-edit-workflow');
