@@ -10,6 +10,7 @@ const mediaHeaders = {
   'content-security-policy':
     "sandbox allow-same-origin; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
   'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
 } as const;
 
 /** As long as an upload of the largest size takes the stand-in to read. */

@@ -28,7 +28,10 @@ describe('files of the local server', () => {
         await writeFile(join(folder, 'edits/ed_1', name), '<script>alert(1)</script>');
       const { headers, body } = await request(`http://127.0.0.1:${server.port}/files/edits/ed_1/${name}`);
       await body.dump();
-      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'same-origin',
+      });
       const policy = String(headers['content-security-policy']);
       expect(policy).toContain("default-src 'none'");
       expect(policy).toMatch(/^sandbox(?!.*allow-scripts)/u);
