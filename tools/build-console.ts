@@ -4,16 +4,23 @@ import { parseArgs } from 'node:util';
 import { build, context, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 /** Bundles the console: `index.html` and, beside it, the assets it names below `/console/`, by names with their hash. */
-const source = join(import.meta.dirname, '..', 'console');
+const root = join(import.meta.dirname, '..');
+const source = join(root, 'console');
 
 /** Where `buildConsole` puts it unless it is told otherwise. */
 export const builtConsole = join(source, 'built');
 
-const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
-  absWorkingDir: source,
+/** How it is bundled; paths are told from the root of the project. */
+export const consoleBundling = (outdir: string): BuildOptions & { metafile: true } => ({
+  absWorkingDir: root,
   // The theme is there before the first paint, so it is not deferred with all the rest.
   // Clips are looked into by a worker, which is loaded with the first of them.
-  entryPoints: ['main.tsx', 'theme/apply-theme.ts', 'new-edit/clip-worker.ts', 'icon.svg'],
+  entryPoints: [
+    'console/main.tsx',
+    'console/theme/apply-theme.ts',
+    'console/new-edit/clip-worker.ts',
+    'console/icon.svg',
+  ],
   entryNames: '[name]-[hash]',
   loader: { '.svg': 'copy' },
   outdir,
@@ -31,11 +38,11 @@ const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
 /** @returns the paths of what was written */
 export const buildConsole = async (outdir = builtConsole): Promise<readonly string[]> => {
   await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build(optionsFor(outdir));
+  const { metafile } = await build(consoleBundling(outdir));
   return [...(await writePage(metafile, outdir)), ...writtenIn(metafile)];
 };
 
-const writtenIn = ({ outputs }: Metafile): string[] => Object.keys(outputs).map((path) => join(source, path));
+const writtenIn = ({ outputs }: Metafile): string[] => Object.keys(outputs).map((path) => join(root, path));
 
 const writePage = async (metafile: Metafile, outdir: string): Promise<string[]> => {
   const template = await readFile(join(source, 'index.html'), 'utf8');
@@ -68,12 +75,12 @@ const watch = async (): Promise<void> => {
       });
     },
   };
-  const building = await context({ ...optionsFor(builtConsole), plugins: [page], logLevel: 'warning' });
+  const building = await context({ ...consoleBundling(builtConsole), plugins: [page], logLevel: 'warning' });
   await building.watch();
 };
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { watch: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { watch: { type: 'boolean' }, out: { type: 'string' } } });
   if (values.watch === true) await watch();
-  else await buildConsole();
+  else await buildConsole(values.out);
 }

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { buildConsole } from './build-console.ts';
 
-/** Compiles what is published into `dist/`, and puts the samples and the bundled functions beside it. */
+/** Compiles what is published into `dist/`, and puts what is served and the bundled functions beside it. */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -49,3 +50,4 @@ await rm(dist, { recursive: true, force: true });
 await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')]);
 await cp(join(root, 'local', 'samples'), join(dist, 'local', 'samples'), { recursive: true });
 await bundleFunctions();
+await buildConsole(join(dist, 'console', 'built'));

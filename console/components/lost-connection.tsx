@@ -2,7 +2,7 @@ import type { Trouble } from '../trouble.ts';
 
 /** Above what was fetched before: that it may be out of date, and why. */
 export const LostConnection = ({ trouble }: { readonly trouble: Trouble | undefined }) => (
-  <div role="status" aria-live="polite">
+  <div class="lost-region" role="status">
     {trouble !== undefined && (
       <p class="lost">
         <span class="spinner" aria-hidden="true" />

@@ -8,7 +8,7 @@ import { standing } from '../words/status.ts';
 export const ProgressBar = ({ edit }: { readonly edit: EditBody }) => {
   const last = useRef(0);
   const progress = progressOf(edit, now.value, last.current);
-  if (progress === undefined) return null;
+  if (progress === undefined || progress === 1) return null;
   last.current = progress;
   return <progress max={1} value={progress} aria-label={`Progress: ${standing(edit)}`} />;
 };

@@ -1,4 +1,4 @@
-import type { EditBody } from '../../lambdas/contract/edit.ts';
+import type { EditBody, ResolveRequestBody } from '../../lambdas/contract/edit.ts';
 import { usdWords } from '../words/amounts.ts';
 import { stakeWords } from '../words/cost.ts';
 
@@ -46,7 +46,7 @@ export const deleteConsequences = (edit: EditBody): readonly string[] => [
   'Not reached: your own files, what the provider keeps, and what was downloaded or told to others.',
 ];
 
-export type Resolution = 'adopt' | 'resubmit' | 'abandon';
+export type Resolution = ResolveRequestBody['action'];
 
 export interface ResolutionWords {
   readonly action: Resolution;
@@ -76,3 +76,32 @@ export const resolutionWords = (edit: EditBody): readonly ResolutionWords[] => [
     consequence: `The edit ends as failed. If the provider did take it, that is billed (${stakeWords(edit)}), and nobody fetches its result.`,
   },
 ];
+
+export interface ResolutionForm {
+  readonly action: Resolution | undefined;
+  readonly requestId: string;
+  /** Whether somebody looked in the account, and found no such job. */
+  readonly looked: boolean;
+}
+
+/** What is sent of the form, or what it still lacks. */
+export type ResolutionWish =
+  | { readonly request: ResolveRequestBody; readonly missing?: undefined }
+  | { readonly request?: undefined; readonly missing: string };
+
+export const resolutionOf = ({ action, requestId, looked }: ResolutionForm): ResolutionWish => {
+  switch (action) {
+    case undefined:
+      return { missing: 'Choose one of the three ways.' };
+    case 'adopt':
+      return requestId.trim() === ''
+        ? { missing: 'Enter the id of the job, as the account at the provider shows it.' }
+        : { request: { action, request_id: requestId.trim() } };
+    case 'resubmit':
+      return looked
+        ? { request: { action } }
+        : { missing: 'Look in the account at the provider first, and say that it shows no such job.' };
+    case 'abandon':
+      return { request: { action } };
+  }
+};

@@ -31,6 +31,8 @@ export const editList = ({ edits: api, status, signal: stop }: EditListDeps): Ed
   let cursor: string | undefined;
   let paged = false;
   const query = { status, limit: pageSize };
+  // A look that fails is told of at once: whoever keeps looking repeats it.
+  const options = { signal: stop, repeats: 0 };
   const shown = (all: readonly EditBody[]) =>
     status === undefined ? all : all.filter((edit) => edit.status === status);
 
@@ -39,12 +41,12 @@ export const editList = ({ edits: api, status, signal: stop }: EditListDeps): Ed
   };
 
   const refresh = async (): Promise<void> => {
-    const page = await api.list(query, { signal: stop });
+    const page = await api.list(query, options);
     const newest = new Set(page.edits.map(({ edit_id: id }) => id));
     const others = (edits.value ?? [])
       .filter((edit) => !newest.has(edit.edit_id) && (isUnderWay(edit) || edit.status === 'uncertain'))
       .slice(0, mostLooks);
-    const looks = await Promise.all(others.map(async ({ edit_id: id }) => api.get(id, { signal: stop })));
+    const looks = await Promise.all(others.map(async ({ edit_id: id }) => api.get(id, options)));
     batch(() => {
       // So many are new that there may be others between them and those that are known.
       const gap = page.cursor !== undefined && !(edits.value ?? []).some(({ edit_id: id }) => newest.has(id));
@@ -60,7 +62,7 @@ export const editList = ({ edits: api, status, signal: stop }: EditListDeps): Ed
   };
 
   const older = async (): Promise<void> => {
-    const page = await api.list({ ...query, cursor }, { signal: stop });
+    const page = await api.list({ ...query, cursor }, options);
     batch(() => {
       take(page.edits);
       paged = true;

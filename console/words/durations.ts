@@ -4,12 +4,19 @@ const day = 24 * hour;
 
 /** How long something takes or took: `4.2 s`, `38 s`, `3 min 5 s`, `2 h 10 min`, `3 days 4 h`. @param seconds 0 and more */
 export const durationWords = (seconds: number): string => {
+  if (seconds > 0 && seconds < 0.1) return 'under 0.1 s';
   if (seconds < 10) return `${(Math.floor(seconds * 10) / 10).toFixed(1).replace(/\.0$/u, '')} s`;
   const whole = Math.floor(seconds);
   if (whole < minute) return `${whole} s`;
   if (whole < hour) return two(whole, minute, 'min', 1, 's');
   if (whole < day) return two(whole, hour, 'h', minute, 'min');
   return two(whole, day, whole < 2 * day ? 'day' : 'days', hour, 'h');
+};
+
+/** An expectation, which nobody knows to the second: `25 s`, `3 min`, `2 h 10 min`. @param seconds 0 and more */
+export const roughWords = (seconds: number): string => {
+  const step = seconds < 10 ? 1 : seconds < minute ? 5 : seconds < 10 * minute ? 30 : minute;
+  return durationWords(Math.ceil(seconds / step) * step);
 };
 
 const two = (seconds: number, large: number, largeUnit: string, small: number, smallUnit: string): string => {
@@ -28,3 +35,5 @@ export const ageWords = (then: string, nowMs: number): string => {
   const days = Math.floor(seconds / day);
   return days === 1 ? '1 day ago' : `${days} days ago`;
 };
+
+export const isSameDay = (one: Date, other: Date): boolean => one.toDateString() === other.toDateString();

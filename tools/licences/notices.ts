@@ -5,14 +5,14 @@ import type { Locked } from './locked.ts';
 
 const head = `# Notices of third parties
 
-The functions of Reshoot, as they are deployed and as the npm package carries them in \`dist/functions\`, contain code of
-these packages. \`npm run licences\` writes this page from the lock file and from what the bundler takes.
+The functions of Reshoot, as they are deployed and as the npm package carries them in \`dist/functions\`, and its console,
+in \`dist/console/built\`, contain code of these packages. \`npm run licences\` writes this page from the lock file and from what the bundler takes.
 
 **Source of what is under the MPL-2.0:** Mediabunny is used unchanged. Its source, the Source Code Form under the Mozilla
 Public License 2.0, is in its npm package of the version below (folder \`src\`) and at https://github.com/Vanilagy/mediabunny.
 `;
 
-/** The page that names everybody whose code is in the functions, with the texts of their licences. */
+/** The page that names everybody whose code is in the functions or the console, with the texts of their licences. */
 export const notices = async (root: string, shipped: readonly Locked[]): Promise<string> => {
   const texts = new Map<string, { readonly text: string; readonly of: Locked[] }>();
   const without: string[] = [];

@@ -1,16 +1,24 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { bundling, functionEntry, videoProcess } from '../../lib/bundling/options.ts';
+import { consoleBundling } from '../build-console.ts';
 
 const packageFolder = /^(?<path>(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//u;
 
 /**
- * Where the packages are installed whose code ends up in the functions: they are bundled as they are for CDK, and the
- * bundler says what it took.
+ * Where the packages are installed whose code ends up in the functions or in the console: they are bundled as they are
+ * for CDK and for the package, and the bundler says what it took.
  */
 export const shippedPaths = async (root: string): Promise<ReadonlySet<string>> => {
+  const metafiles = await Promise.all([bundledFunctions(root), bundledConsole()]);
+  return new Set(
+    metafiles.flatMap(takenBy).flatMap((file) => packageFolder.exec(file)?.groups?.['path'] ?? []),
+  );
+};
+
+const bundledFunctions = async (root: string): Promise<Metafile> => {
   const names = await readdir(join(root, 'lambdas'));
   const entries = names.map(functionEntry).filter((file) => existsSync(file));
   const { metafile } = await build({
@@ -22,8 +30,15 @@ export const shippedPaths = async (root: string): Promise<ReadonlySet<string>> =
     ...bundling,
     mainFields: [...bundling.mainFields],
   });
-  const taken = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+  return metafile;
+};
+
+const bundledConsole = async (): Promise<Metafile> => {
+  const { metafile } = await build({ ...consoleBundling('nowhere'), write: false });
+  return metafile;
+};
+
+const takenBy = ({ outputs }: Metafile): string[] =>
+  Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
   );
-  return new Set(taken.flatMap((file) => packageFolder.exec(file)?.groups?.['path'] ?? []));
-};
