@@ -1,6 +1,7 @@
 import { Button } from '../components/button.tsx';
 import { described, Faults } from './faults.tsx';
 import { FileButton } from './file-button.tsx';
+import { focusOnceShown } from './focus-field.ts';
 import type { Medium } from './form.ts';
 import { MediumCard } from './medium-card.tsx';
 import type { Model } from './model.ts';
@@ -19,7 +20,9 @@ export const ClipSection = ({ model }: { readonly model: Model }) => {
             accepts="video"
             {...described(model, 'video_url', 'clip-hint')}
             onFiles={([file]) => {
-              if (file !== undefined) put(model.media.take(file, 'video'));
+              if (file === undefined) return;
+              put(model.media.take(file, 'video'));
+              focusOnceShown('video_url');
             }}
           >
             Choose a clip
@@ -28,9 +31,7 @@ export const ClipSection = ({ model }: { readonly model: Model }) => {
             kind="quiet"
             onClick={() => {
               put({ kind: 'address', id: crypto.randomUUID(), address: '' });
-              requestAnimationFrame(() => {
-                document.querySelector<HTMLElement>('[data-path="video_url"]')?.focus();
-              });
+              focusOnceShown('video_url');
             }}
           >
             Give its address
@@ -46,9 +47,7 @@ export const ClipSection = ({ model }: { readonly model: Model }) => {
           onChange={put}
           onRemove={() => {
             put(undefined);
-            requestAnimationFrame(() => {
-              document.querySelector<HTMLElement>('[data-path="video_url"]')?.focus();
-            });
+            focusOnceShown('video_url');
           }}
         />
       )}

@@ -9,6 +9,7 @@ import {
 } from './arranging.ts';
 import { described, Faults } from './faults.tsx';
 import { FileButton } from './file-button.tsx';
+import { focusOnceShown } from './focus-field.ts';
 import type { ElementDraft, Medium } from './form.ts';
 import { MediumCard } from './medium-card.tsx';
 import type { Model } from './model.ts';
@@ -24,10 +25,6 @@ export interface ElementCardProps {
 }
 
 const anAddress = (): Medium => ({ kind: 'address', id: crypto.randomUUID(), address: '' });
-
-const focus = (path: string): void => {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-path="${path}"]`)?.focus());
-};
 
 /** One character or object: its picture from the front, and those from other angles. */
 export const ElementCard = ({ model, element, place, onRemove, move }: ElementCardProps) => {
@@ -60,6 +57,7 @@ export const ElementCard = ({ model, element, place, onRemove, move }: ElementCa
                     if (file === undefined) return;
                     const medium = model.media.take(file, 'image');
                     model.change((form) => withFrontal(form, place, medium));
+                    focusOnceShown(frontal);
                   }}
                 >
                   Choose<span class="visually-hidden"> the picture of {label} from the front</span>
@@ -68,7 +66,7 @@ export const ElementCard = ({ model, element, place, onRemove, move }: ElementCa
                   kind="quiet"
                   onClick={() => {
                     model.change((form) => withFrontal(form, place, anAddress()));
-                    focus(frontal);
+                    focusOnceShown(frontal);
                   }}
                 >
                   By address<span class="visually-hidden">: {label} from the front</span>
@@ -84,7 +82,7 @@ export const ElementCard = ({ model, element, place, onRemove, move }: ElementCa
               }}
               onRemove={() => {
                 model.change((form) => withFrontal(form, place, undefined));
-                focus(frontal);
+                focusOnceShown(frontal);
               }}
             />
           )}
@@ -101,7 +99,7 @@ export const ElementCard = ({ model, element, place, onRemove, move }: ElementCa
                   }}
                   onRemove={() => {
                     model.change((form) => withoutReference(form, place, reference));
-                    focus(references);
+                    focusOnceShown(references);
                   }}
                   move={{
                     isFirst: reference === 0,
@@ -132,7 +130,7 @@ export const ElementCard = ({ model, element, place, onRemove, move }: ElementCa
               kind="quiet"
               onClick={() => {
                 model.change((form) => withReferences(form, place, [anAddress()]));
-                focus(`${references}[${element.references.length}]`);
+                focusOnceShown(`${references}[${element.references.length}]`);
               }}
             >
               By address<span class="visually-hidden">: {label} from another angle</span>

@@ -3,14 +3,12 @@ import { announce, toast } from '../components/toasts.tsx';
 import { withElement, withElementMoved, withoutElement } from './arranging.ts';
 import { ElementCard } from './element-card.tsx';
 import { described, Faults } from './faults.tsx';
-import { removedWords } from './images-section.tsx';
+import { focusOnceShown } from './focus-field.ts';
 import type { Model } from './model.ts';
+import { removedWords } from './removed-words.ts';
 
 export const ElementsSection = ({ model }: { readonly model: Model }) => {
   const { elements } = model.form.value;
-  const focus = (path: string) => {
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-path="${path}"]`)?.focus());
-  };
   return (
     <section class="card" aria-labelledby="elements-title">
       <h2 id="elements-title">Elements</h2>
@@ -26,7 +24,7 @@ export const ElementsSection = ({ model }: { readonly model: Model }) => {
                 const { prompt } = model.form.value;
                 model.change((form) => withoutElement(form, place));
                 toast(removedWords(`@Element${place + 1}`, '@Element0', prompt, model.form.value.prompt));
-                focus('elements');
+                focusOnceShown('elements');
               }}
               move={{
                 isFirst: place === 0,
@@ -46,7 +44,7 @@ export const ElementsSection = ({ model }: { readonly model: Model }) => {
           {...described(model, 'elements', 'elements-hint')}
           onClick={() => {
             model.change((form) => withElement(form, { id: crypto.randomUUID(), references: [] }));
-            focus(`elements[${elements.length}].frontal_image_url`);
+            focusOnceShown(`elements[${elements.length}].frontal_image_url`);
           }}
         >
           Add an element

@@ -7,6 +7,13 @@ export const focusField = (path: string): void => {
     .find((found) => found !== null);
   const folded = field?.closest('details');
   if (folded) folded.open = true;
+  field?.scrollIntoView({ block: 'nearest' });
   field?.focus();
-  field?.scrollIntoView({ block: 'center' });
+};
+
+/** The same, once what was just changed is on the page. */
+export const focusOnceShown = (path: string): void => {
+  requestAnimationFrame(() => {
+    focusField(path);
+  });
 };

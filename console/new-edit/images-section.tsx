@@ -3,8 +3,10 @@ import { announce, toast } from '../components/toasts.tsx';
 import { withImageMoved, withImages, withoutImage } from './arranging.ts';
 import { described, Faults } from './faults.tsx';
 import { FileButton } from './file-button.tsx';
+import { focusOnceShown } from './focus-field.ts';
 import { MediumCard } from './medium-card.tsx';
 import type { Model } from './model.ts';
+import { removedWords } from './removed-words.ts';
 
 export const ImagesSection = ({ model }: { readonly model: Model }) => {
   const { images } = model.form.value;
@@ -12,7 +14,7 @@ export const ImagesSection = ({ model }: { readonly model: Model }) => {
     const { prompt } = model.form.value;
     model.change((form) => withoutImage(form, place));
     toast(removedWords(`@Image${place + 1}`, '@Image0', prompt, model.form.value.prompt));
-    focusAdd();
+    focusOnceShown('image_urls');
   };
   return (
     <section class="card" aria-labelledby="images-title">
@@ -65,9 +67,7 @@ export const ImagesSection = ({ model }: { readonly model: Model }) => {
             model.change((form) =>
               withImages(form, [{ kind: 'address', id: crypto.randomUUID(), address: '' }]),
             );
-            requestAnimationFrame(() => {
-              document.querySelector<HTMLElement>(`[data-path="${path}"]`)?.focus();
-            });
+            focusOnceShown(path);
           }}
         >
           Add by address
@@ -75,16 +75,4 @@ export const ImagesSection = ({ model }: { readonly model: Model }) => {
       </div>
     </section>
   );
-};
-
-const focusAdd = (): void => {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-path="image_urls"]')?.focus());
-};
-
-/** What is said of something that was removed, and of the prompt that named it. */
-export const removedWords = (name: string, gone: string, before: string, after: string): string => {
-  const count = (prompt: string): number => prompt.split(gone).length;
-  return count(after) > count(before)
-    ? `${name} is removed. The prompt named it, and says ${gone} there now: name another, or delete that.`
-    : `${name} is removed; the prompt names the others by their new numbers.`;
 };

@@ -2,6 +2,7 @@ import { limits } from '../../lambdas/contract/limits.ts';
 import { Button } from '../components/button.tsx';
 import { Field } from '../components/field.tsx';
 import { described, Faults, faultsAt, sentence } from './faults.tsx';
+import { focusOnceShown } from './focus-field.ts';
 import type { MetadataRow } from './form.ts';
 import type { Model } from './model.ts';
 
@@ -74,7 +75,7 @@ export const MoreSection = ({ model }: { readonly model: Model }) => {
                     ...form,
                     metadata: form.metadata.filter((row) => row.id !== id),
                   }));
-                  document.querySelector<HTMLElement>('[data-path="metadata"]')?.focus();
+                  focusOnceShown('metadata');
                 }}
               >
                 Remove<span class="visually-hidden"> entry {place + 1}</span>

@@ -3,6 +3,7 @@ import { factsLine, standingLine } from '../../../console/new-edit/facts-line.ts
 import { fieldsTowards } from '../../../console/new-edit/fields-towards.ts';
 import { labelOf } from '../../../console/new-edit/labels.ts';
 import { ownAddress } from '../../../console/new-edit/own-address.ts';
+import { removedWords } from '../../../console/new-edit/removed-words.ts';
 import { at, clipFacts } from './a-form.ts';
 
 describe('a path', () => {
@@ -66,5 +67,15 @@ describe('a clip', () => {
     ],
   ] as const)('of look %j and upload %j stands so', (look, upload, line) => {
     expect(standingLine(file, look, upload)).toBe(line);
+  });
+});
+
+describe('a picture that is removed', () => {
+  it.each([
+    ['like @Image1', 'like @Image0', 'says @Image0 there now'],
+    ['like @Image2', 'like @Image1', 'names the others by their new numbers'],
+    ['@Image0 and @Image1', '@Image0 and @Image0', 'says @Image0 there now'],
+  ])('from %j, which is %j then, is told', (before, after, words) => {
+    expect(removedWords('@Image1', '@Image0', before, after)).toContain(words);
   });
 });
