@@ -37,10 +37,6 @@ export { ConnectionError, ProblemError, UnexpectedAnswer } from './errors.ts';
  * where something else answers, and the reason of its signal where that is aborted.
  */
 export interface Client {
-  readonly account: {
-    /** What an edit costs here, and whether one can be sent now. */
-    get(options?: CallOptions): Promise<AccountBody>;
-  };
   readonly edits: {
     /** Repeated by itself with the same key and request, which never pays twice. */
     create(request: EditRequestInput, options?: CreateOptions): Promise<EditBody>;

@@ -60,12 +60,6 @@ const edits = (call: Calling, { clock }: CallingDeps): Client['edits'] => {
 };
 
 const others = (call: Calling, deps: CallingDeps): Omit<Client, 'edits'> => ({
-  account: {
-    get: async (options) => {
-      const get = { method: 'GET', path: '/v1/account', repeatable: 'always' } as const;
-      return (await call<AccountBody>(get, options)).body;
-    },
-  },
   uploads: { put: async (file, options = {}) => uploading(file, options, { ...deps, call }) },
   deliveries: {
     list: async (editId, options) => {
