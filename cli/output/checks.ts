@@ -61,8 +61,8 @@ const balanceOf = ({ balance_usd: balance }: AccountBody): readonly Check[] =>
 const priceOf = ({ price }: AccountBody): readonly Check[] => {
   if (price === undefined) return [];
   const { base_usd: base, unit, usd_per_second: second } = price;
-  const each = second === undefined ? '' : `, $${second} for each second of the clip`;
-  return [{ name: 'price', exit: 'ok', text: `$${base} a ${unit}${each}` }];
+  const text = second === undefined ? `$${base} a ${unit}` : `$${second} for each second of the clip`;
+  return [{ name: 'price', exit: 'ok', text }];
 };
 
 const budgetOf = ({ budget }: AccountBody): readonly Check[] => {

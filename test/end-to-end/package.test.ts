@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ofType, words } from '../lib/stage-template.ts';
-import { submit, untilEnded } from './calls.ts';
 import { freshConsumer, node22, packInto, pageOf, type Consumer, type Page } from './consumer.ts';
 import { killPrograms, runFile } from './program.ts';
 
@@ -54,18 +53,26 @@ describe('the package that npm pack makes', () => {
 
   it('runs compiled on Node.js 22, without the project around it', async () => {
     const bin = join(folder, 'package', 'bin', 'reshoot.cjs');
-    const edition = runFile(bin, ['--port', '0', '--data', join(folder, 'data')], {}, await node22());
+    const node = await node22();
+    const edition = runFile(bin, ['start', '--port', '0', '--data', join(folder, 'data')], {}, node);
     const url = await edition.line(/listening on (\S+)/u);
-    const clip = { prompt: 'On another Node.js', video_url: `${url}/samples/input-1-1.mp4` };
-    const { edit_id: editId } = await submit(url, clip);
-    expect((await untilEnded(url, editId)).status).toBe('completed');
-    const page = await fetch(`${url}/edits/${editId}`);
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    const assets = [...(await page.text()).matchAll(/(?<=(?:src|href)=")\/console\/[^"]+/gu)].map(
-      ([path]) => path,
-    );
-    expect(assets.length).toBeGreaterThan(1);
-    for (const path of assets) expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
+    const out = join(folder, 'output.mp4');
+    const clip = ['edit', `${url}/samples/input-1-1.mp4`, '--prompt', 'On another Node.js', '--out', out];
+    const env = { RESHOOT_API: url, RESHOOT_STATE: join(folder, 'state') };
+    const edit = await runFile(bin, [...clip, '--json'], env, node).ended;
+    expect(edit).toMatchObject({ code: 0, err: '' });
+    const brought = JSON.parse(edit.out) as { edit: { edit_id: string } };
+    expect(brought).toMatchObject({ edit: { status: 'completed' }, files: [out] });
+    expect((await stat(out)).size).toBeGreaterThan(10_000);
+    for (const place of [`/edits/${brought.edit.edit_id}`, '/docs']) {
+      const page = await fetch(url + place);
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      const assets = [...(await page.text()).matchAll(/(?<=(?:src|href)=")\/(?:console|docs)\/[^"]+/gu)].map(
+        ([path]) => path,
+      );
+      expect(assets.length).toBeGreaterThan(1);
+      for (const path of assets) expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
+    }
     await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0, err: '' });
   }, 90_000);
 

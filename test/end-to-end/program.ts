@@ -28,7 +28,7 @@ export interface Program {
   readonly printed: () => string;
   /** @returns what the first line that matches captures */
   line(pattern: RegExp): Promise<string>;
-  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ended>;
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<Ended>;
   readonly ended: Promise<Ended>;
 }
 
