@@ -35,7 +35,7 @@ const showMiddle = async (page: Page): Promise<void> => {
 
 /** Sends the sample, and takes a frame of each step on the way to the divider that has moved over the result. */
 const film = async (browser: Browser, { url }: Edition, folder: string): Promise<string> => {
-  const page = await browser.newPage({ viewport: moving, colorScheme: 'light' });
+  const page = await browser.newPage({ viewport: moving, colorScheme: 'light', locale: 'en-GB' });
   const frames: Frame[] = [];
   const take = async (milliseconds: number): Promise<void> => {
     const path = join(folder, `frame-${String(frames.length).padStart(4, '0')}.png`);
@@ -45,6 +45,7 @@ const film = async (browser: Browser, { url }: Edition, folder: string): Promise
   await page.goto(`${url}/`);
   await page.getByRole('link', { name: 'Try it with the sample clip' }).click();
   await page.getByText(/^Expected cost: \$/u).waitFor();
+  await page.evaluate(toTheMiddle);
   await take(shown.form);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.waitForURL(/\/edits\/ed_/u);
@@ -76,7 +77,7 @@ const picture = async (
   colorScheme: 'light' | 'dark',
   path: string,
 ): Promise<void> => {
-  const page = await browser.newPage({ viewport: still, colorScheme });
+  const page = await browser.newPage({ viewport: still, colorScheme, locale: 'en-GB' });
   await page.goto(address);
   await showMiddle(page);
   const taken = await page.screenshot();

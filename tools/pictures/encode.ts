@@ -44,6 +44,6 @@ export const animate = async (
     await run(
       ...['-f', 'concat', '-safe', '0', '-i', join(folder, 'frames.txt')],
       ...['-vf', `scale=${width}:-2:flags=lanczos`, '-vsync', 'vfr'],
-      ...['-c:v', 'libwebp_anim', '-quality', '62', '-compression_level', '6', '-loop', '0', path],
+      ...['-c:v', 'libwebp_anim', '-quality', '80', '-compression_level', '6', '-loop', '0', path],
     );
   });
