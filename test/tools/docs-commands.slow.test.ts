@@ -83,7 +83,13 @@ const npm = async ([, command = '', ...args]: Command): Promise<readonly string[
   if (dashes === undefined) return [];
   if (dashes !== '--' || file === undefined) return [`npm run ${script} hands nothing on`];
   if (script === 'reshoot') return reshoot(own);
-  return unknownIn(await helpOf(join(root, file), own), own);
+  try {
+    return unknownIn(await helpOf(join(root, file), own), own);
+  } catch (error) {
+    // It has no help, and that is the first that it does not know.
+    if (error instanceof Error && error.message.includes("Unknown option '--help'")) return [];
+    throw error;
+  }
 };
 
 const bodies: readonly (readonly [call: RegExp, schema: z.ZodType])[] = [
