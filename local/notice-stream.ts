@@ -41,6 +41,8 @@ export const noticeStream =
         gone.abort();
       });
       sse.sendHeaders();
+      // They would wait for the first event, and the reader would take the line for lost.
+      raw.flushHeaders();
       const after = positionIn(sse.lastEventId);
       const left = () => signal.aborted;
       const ended = once(signal, 'abort');

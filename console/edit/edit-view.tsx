@@ -82,7 +82,9 @@ const Failure = ({
       <strong>{error.message}</strong> <code>{error.code}</code>
     </p>
     {edit.status === 'uncertain' ? (
-      <p class="next-step">{standing(edit)}</p>
+      <p class="next-step">
+        Look in your account at the provider whether it has a job with this prompt, and settle the edit.
+      </p>
     ) : (
       <p class="next-step">
         {billingWords(error)} {afterError(error)}

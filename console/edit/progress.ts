@@ -1,5 +1,5 @@
 import type { EditBody } from '../../lambdas/contract/edit.ts';
-import { durationWords } from '../words/durations.ts';
+import { roughWords } from '../words/durations.ts';
 import { isUnderWay } from '../words/status.ts';
 
 /** Done only when it is. */
@@ -21,7 +21,7 @@ export const progressOf = (edit: EditBody, nowMs: number, before = 0): number | 
 export const etaWords = ({ eta_seconds: eta }: Pick<EditBody, 'eta_seconds'>): string | undefined => {
   if (eta === undefined) return undefined;
   if (eta.overrun === true) {
-    return `Takes longer than nine of ten such edits did; half of those that took so long needed ${durationWords(eta.p50)} more.`;
+    return `Takes longer than nine of ten such edits did; half of those that took so long needed ${roughWords(eta.p50)} more.`;
   }
-  return `About ${durationWords(eta.p50)} left; nine of ten are done within ${durationWords(eta.p90)}.`;
+  return `About ${roughWords(eta.p50)} left; nine of ten are done within ${roughWords(eta.p90)}.`;
 };

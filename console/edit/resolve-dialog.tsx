@@ -6,6 +6,7 @@ import { Field } from '../components/field.tsx';
 import { Timestamp } from '../components/timestamp.tsx';
 import { ActionDialog } from './action-dialog.tsx';
 import { resolutionOf, resolutionWords, type Resolution } from './ways.ts';
+import './resolve-dialog.css';
 
 export interface ResolveDialogProps {
   readonly edit: EditBody;
@@ -32,11 +33,14 @@ export const ResolveDialog = ({ edit, onDone, onClose }: ResolveDialogProps) => 
     >
       <p>
         Look at the list of generations in your account at the provider: is there a job with this prompt, from
-        about <Timestamp at={edit.updated_at} />?{' '}
-        {edit.request !== undefined && (
-          <CopyButton text={edit.request.prompt} what="the prompt" label="Copy" />
-        )}
+        about <Timestamp at={edit.updated_at} />?
       </p>
+      {edit.request !== undefined && (
+        <p class="quoted">
+          <span>{edit.request.prompt}</span>
+          <CopyButton text={edit.request.prompt} what="the prompt" />
+        </p>
+      )}
       <fieldset class="ways">
         <legend class="visually-hidden">How it is settled</legend>
         {ways.map((way) => (

@@ -6,8 +6,10 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorState } from '../components/error-state.tsx';
 import { Loading } from '../components/loading.tsx';
 import { LostConnection } from '../components/lost-connection.tsx';
+import { announce } from '../components/toasts.tsx';
 import { keepLooking } from '../live/looking.ts';
 import { onNotice } from '../live/notices.ts';
+import { newsWords } from '../notices/notice-words.ts';
 import { Page } from '../shell/page.tsx';
 import { isUnderWay, statusOf, statusWords } from '../words/status.ts';
 import { editList } from './edit-list.ts';
@@ -28,7 +30,12 @@ const useEdits = (status: ReturnType<typeof statusOf>) => {
       return list.edits.value?.some(isUnderWay) === true ? soonSeconds : idleSeconds;
     };
     const looking = keepLooking(look, stop.signal);
-    onNotice(looking.soon, stop.signal);
+    const opened = Date.now();
+    onNotice((event) => {
+      looking.soon();
+      // What is told again of before is no news.
+      if (Date.parse(event.detail.occurred_at) > opened) announce(newsWords(event));
+    }, stop.signal);
     return { ...list, ...looking, stop };
   }, [status]);
   useEffect(

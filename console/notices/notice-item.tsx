@@ -38,7 +38,7 @@ const Json = (props: { readonly title: string; readonly what: string; readonly v
   return (
     <div class="json">
       <div class="json-head">
-        <h3>{props.title}</h3>
+        <p>{props.title}</p>
         <CopyButton text={text} what={props.what} />
       </div>
       {/* It scrolls, so the keyboard has to get there. */}

@@ -28,5 +28,11 @@ export const aboutWords = ({ detail }: EveryEvent, known?: 'edit'): string => {
   return known === 'edit' ? '' : short(detail.edit.request?.prompt ?? '');
 };
 
+/** A notice as it is read out: `Edit Completed: Make it a cold blue night`. */
+export const newsWords = (event: EveryEvent): string => {
+  const about = aboutWords(event);
+  return about === '' ? event['detail-type'] : `${event['detail-type']}: ${about}`;
+};
+
 const short = (text: string): string =>
   text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters - 1).trimEnd()}…`;

@@ -13,6 +13,12 @@ export const durationWords = (seconds: number): string => {
   return two(whole, day, whole < 2 * day ? 'day' : 'days', hour, 'h');
 };
 
+/** An expectation, which nobody knows to the second: `25 s`, `3 min`, `2 h 10 min`. @param seconds 0 and more */
+export const roughWords = (seconds: number): string => {
+  const step = seconds < 10 ? 1 : seconds < minute ? 5 : seconds < 10 * minute ? 30 : minute;
+  return durationWords(Math.ceil(seconds / step) * step);
+};
+
 const two = (seconds: number, large: number, largeUnit: string, small: number, smallUnit: string): string => {
   const rest = Math.floor((seconds % large) / small);
   return `${Math.floor(seconds / large)} ${largeUnit}${rest === 0 ? '' : ` ${rest} ${smallUnit}`}`;

@@ -13,7 +13,7 @@ export interface StatusWords {
 export const statusWords: Readonly<Record<EditStatus, StatusWords>> = {
   accepted: { label: 'Waiting', tone: 'waiting' },
   submitting: { label: 'Being sent', tone: 'under-way' },
-  queued: { label: 'Queued at the provider', tone: 'under-way' },
+  queued: { label: 'Queued there', tone: 'under-way' },
   running: { label: 'Running', tone: 'under-way' },
   storing: { label: 'Being stored', tone: 'under-way' },
   uncertain: { label: 'Uncertain', tone: 'warn' },

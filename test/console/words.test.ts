@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { shapeWords, sizeWords, usdWords } from '../../console/words/amounts.ts';
 import { costWords, stakeWords } from '../../console/words/cost.ts';
-import { ageWords, durationWords } from '../../console/words/durations.ts';
+import { ageWords, durationWords, roughWords } from '../../console/words/durations.ts';
 import { isUnderWay, standing, statusOf, statusWords, statuses } from '../../console/words/status.ts';
 import { editStatusSchema, waitingForSchema } from '../../lambdas/contract/edit.ts';
 import { after, anEditBody, timeAfter } from './an-edit-body.ts';
@@ -73,6 +73,20 @@ describe('a duration', () => {
     [273_600, '3 days 4 h'],
   ])('of %d s is %s', (seconds, words) => {
     expect(durationWords(seconds)).toBe(words);
+  });
+});
+
+describe('an expected duration', () => {
+  it.each([
+    [3, '3 s'],
+    [21, '25 s'],
+    [58, '1 min'],
+    [161, '3 min'],
+    [321, '5 min 30 s'],
+    [700, '12 min'],
+    [7_790, '2 h 10 min'],
+  ])('of %d s is %s', (seconds, words) => {
+    expect(roughWords(seconds)).toBe(words);
   });
 });
 

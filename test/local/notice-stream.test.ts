@@ -107,6 +107,25 @@ describe('the stream of notices', () => {
     });
   });
 
+  it('opens at once, also where there is nothing to tell yet', async () => {
+    const path = join(folder, 'quiet.jsonl');
+    const quiet = await startServer({
+      ...propsIn(folder),
+      notices: { path, events: openEventLog(path).events, heartbeatMs: 3_600_000 },
+    });
+    try {
+      const reader = new AbortController();
+      readers.push(reader);
+      const { statusCode } = await request(`http://127.0.0.1:${quiet.port}/local/notices`, {
+        signal: reader.signal,
+      });
+      expect(statusCode).toBe(200);
+    } finally {
+      readers.pop()?.abort();
+      await quiet.close();
+    }
+  });
+
   it('begins with the last hundred', async () => {
     for (let n = 1; n <= 105; n += 1) await happen(`ed_${n}`);
     const { told } = await listen();
