@@ -1,3 +1,4 @@
+import type { AccountBody } from '../lambdas/contract/account.ts';
 import type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../lambdas/contract/delivery.ts';
 import type { EditBody, EditPageBody, OutputLinkBody, ResolveRequestBody } from '../lambdas/contract/edit.ts';
 import type { EditRequestInput } from '../lambdas/contract/edit-request.ts';
@@ -12,6 +13,7 @@ import type {
 import { systemClock } from './clock.ts';
 import { connecting } from './connecting.ts';
 
+export type { AccountBody } from '../lambdas/contract/account.ts';
 export type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../lambdas/contract/delivery.ts';
 export type { EditBody, EditPageBody, OutputLinkBody, ResolveRequestBody } from '../lambdas/contract/edit.ts';
 export type { EditRequestInput } from '../lambdas/contract/edit-request.ts';
@@ -67,6 +69,10 @@ export interface Client {
   readonly webhooks: {
     /** Never repeated by itself. */
     test(url: string, options?: CallOptions): Promise<WebhookTestBody>;
+  };
+  readonly account: {
+    /** What to know before anything is spent. */
+    get(options?: CallOptions): Promise<AccountBody>;
   };
 }
 

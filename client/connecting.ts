@@ -1,3 +1,4 @@
+import type { AccountBody } from '../lambdas/contract/account.ts';
 import type { DeliveryBody, DeliveryListBody, WebhookTestBody } from '../lambdas/contract/delivery.ts';
 import type { EditBody, EditPageBody, OutputLinkBody } from '../lambdas/contract/edit.ts';
 import { baseOf } from './address.ts';
@@ -77,5 +78,9 @@ const others = (call: Calling, deps: CallingDeps): Omit<Client, 'edits'> => ({
       const body = { url };
       return (await call<WebhookTestBody>({ method: 'POST', path, body, repeatable: 'never' }, options)).body;
     },
+  },
+  account: {
+    get: async (options) =>
+      (await call<AccountBody>({ method: 'GET', path: '/v1/account', repeatable: 'always' }, options)).body,
   },
 });

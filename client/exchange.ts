@@ -66,10 +66,11 @@ const whereNothingLeft: readonly unknown[] = [
   ...['UND_ERR_CONNECT_TIMEOUT'],
 ];
 
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && error.cause instanceof Error && 'code' in error.cause
-    ? error.cause.code
-    : undefined;
+// Not by instanceof: it may be an error of another realm.
+const part = (of: unknown, name: string): unknown =>
+  typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined;
+
+const codeOf = (error: unknown): unknown => part(part(error, 'cause'), 'code');
 
 const neverLeft = (error: unknown): boolean => whereNothingLeft.includes(codeOf(error));
 

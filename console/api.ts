@@ -1,4 +1,4 @@
-import type { Client } from '../client/client.ts';
+import { createClient } from '../client/client.ts';
 
-// The implementation comes with branch `client`.
-export const api = undefined as unknown as Client;
+/** The API of the server that this page came from. */
+export const api = createClient({ url: location.origin });

@@ -1,4 +1,5 @@
-import type { ProblemBody, ProblemCode } from '../lambdas/contract/problem.ts';
+import { ProblemError, UnexpectedAnswer } from '../client/client.ts';
+import type { ProblemCode } from '../lambdas/contract/problem.ts';
 
 /** What went wrong, in words, and what to do about it. */
 export interface Trouble {
@@ -11,14 +12,24 @@ export interface Trouble {
   readonly code?: ProblemCode | undefined;
 }
 
-/** @param problem as the API answered */
-export const troubleOfProblem = ({ title, detail, errors, code }: ProblemBody): Trouble => ({
-  title,
-  detail,
-  faults: errors ?? [],
-  nextStep: nextSteps[code],
-  code,
-});
+/** @param error as the client throws it */
+export const troubleOf = (error: unknown): Trouble => {
+  if (error instanceof ProblemError) {
+    const { title, detail, errors: faults, code } = error;
+    // A newer server may have codes that this page has not.
+    const nextStep = (nextSteps as Partial<Record<string, string>>)[code] ?? 'Reload the page and try again.';
+    return { title, detail, faults, nextStep, code };
+  }
+  if (error instanceof UnexpectedAnswer) {
+    return {
+      title: 'Something else answers',
+      detail: error.message,
+      faults: [],
+      nextStep: 'See what listens at this address: it is not the API that this page was made for.',
+    };
+  }
+  return noAnswer;
+};
 
 /** Nothing answered that could be read. */
 export const noAnswer: Trouble = {

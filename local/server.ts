@@ -8,6 +8,7 @@ import { limits } from '../lambdas/contract/limits.ts';
 import { describeApi } from '../lambdas/describe-api/describe-api.ts';
 import type { Log } from '../lambdas/core/ports.ts';
 import { answer } from './answer.ts';
+import { apiPage } from './api-page.ts';
 import { toApiRequest } from './api-request.ts';
 import { builtConsole, consolePages } from './console-pages.ts';
 import { editInputs, type EditInputsProps, type ServedFolders } from './edit-inputs.ts';
@@ -83,6 +84,7 @@ export const startServer = async (props: ServerProps): Promise<Server> => {
   addApi(app, props.endpoints);
   // By itself: its bodies are parsed otherwise.
   await app.register(props.uploads);
+  await app.register(apiPage);
   await app.register(noticeStream({ ...props.notices, log: props.log }));
   await app.register(consolePages(props.consoleFolder ?? builtConsole));
   await app.register(fastifyStatic, { serve: false });

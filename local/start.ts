@@ -35,6 +35,7 @@ const run = async (args: readonly string[], env: Env): Promise<void> => {
   });
   stopOnSignal(edition);
   console.log(`Reshoot is listening on ${edition.url}`);
+  console.log(`  console   open that address in a browser${options.open ? '' : ', or start with --open'}`);
   console.log(`  provider  ${edition.providerName}`);
   console.log(`  results   ${edition.bucketFolder}`);
   if (edition.inboxFolder !== undefined) console.log(`  inbox     ${edition.inboxFolder}`);

@@ -9,10 +9,11 @@ const source = join(import.meta.dirname, '..', 'console');
 /** Where `buildConsole` puts it unless it is told otherwise. */
 export const builtConsole = join(source, 'built');
 
-const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
+export const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
   absWorkingDir: source,
   // The theme is there before the first paint, so it is not deferred with all the rest.
-  entryPoints: ['main.tsx', 'theme/apply-theme.ts', 'icon.svg'],
+  // Clips are looked into by a worker, which is loaded with the first of them.
+  entryPoints: ['main.tsx', 'theme/apply-theme.ts', 'new-edit/clip-worker.ts', 'icon.svg'],
   entryNames: '[name]-[hash]',
   loader: { '.svg': 'copy' },
   outdir,
@@ -72,7 +73,7 @@ const watch = async (): Promise<void> => {
 };
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { watch: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { watch: { type: 'boolean' }, out: { type: 'string' } } });
   if (values.watch === true) await watch();
-  else await buildConsole();
+  else await buildConsole(values.out);
 }

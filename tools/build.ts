@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { buildConsole } from './build-console.ts';
 
-/** Compiles what is published into `dist/`, and puts the samples and the bundled functions beside it. */
+/** Compiles what is published into `dist/`, and puts what is served, the console and the bundled functions beside it. */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -47,5 +48,8 @@ const bundleFunctions = async (): Promise<void> => {
 
 await rm(dist, { recursive: true, force: true });
 await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')]);
-await cp(join(root, 'local', 'samples'), join(dist, 'local', 'samples'), { recursive: true });
+for (const folder of ['local/samples', 'local/api-page/served']) {
+  await cp(join(root, folder), join(dist, folder), { recursive: true });
+}
+await buildConsole(join(dist, 'console', 'built'));
 await bundleFunctions();

@@ -90,3 +90,9 @@ const queuePlace = ({ queue_position: position }: EditBody): string =>
 
 const cancelWish = ({ cancel_requested_at: at }: EditBody): string =>
   at === undefined ? '' : ' You asked for it to be cancelled; whether it can be is not known yet.';
+
+export const statuses = Object.keys(statusWords) as readonly EditStatus[];
+
+/** @param name as an address has it */
+export const statusOf = (name: string | undefined): EditStatus | undefined =>
+  statuses.find((status) => status === name);

@@ -22,6 +22,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { reportSchema, type ReportBody } from '../../lambdas/contract/inbox.ts';
 import { uploadSchema } from '../../lambdas/contract/upload.ts';
 import { startStandIn, type StandIn } from '../../local/stand-in/stand-in.ts';
+import { blocksOf } from '../docs/pages.ts';
 import { journal } from '../end-to-end/calls.ts';
 import { padded } from '../lambdas/adapters/media/clips.ts';
 import type { Api } from './api.ts';
@@ -273,8 +274,8 @@ describe('the examples', () => {
   );
 
   it('match what their rules say, and nothing else', async () => {
-    const page = await readFile(join(root, 'docs', 'events.md'), 'utf8');
-    const rules = [...page.matchAll(/^```json\n([^]*?)^```$/gmu)].map(([, rule = '']) => rule);
+    const examples = (await blocksOf('docs/events.md')).filter(({ language }) => language === 'json');
+    const rules = examples.map(({ text }) => text).filter((text) => text.includes('"source": ["reshoot"]'));
     const edit = { metadata: { show: 'evening-drive' } };
     const events = [
       { 'detail-type': 'Edit Completed', detail: { edit } },

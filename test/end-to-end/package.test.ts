@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { EditBody } from '../../lambdas/contract/edit.ts';
 import { ofType, words } from '../lib/stage-template.ts';
 import { freshConsumer, node22, packInto, pageOf, type Consumer, type Page } from './consumer.ts';
 import { killPrograms, runFile } from './program.ts';
@@ -61,8 +62,16 @@ describe('the package that npm pack makes', () => {
     const env = { RESHOOT_API: url, RESHOOT_STATE: join(folder, 'state') };
     const edit = await runFile(bin, [...clip, '--json'], env, node).ended;
     expect(edit).toMatchObject({ code: 0, err: '' });
-    expect(JSON.parse(edit.out)).toMatchObject({ edit: { status: 'completed' }, files: [out] });
+    const sent = JSON.parse(edit.out) as { edit: EditBody; files: string[] };
+    expect([sent.edit.status, sent.files]).toEqual(['completed', [out]]);
     expect((await stat(out)).size).toBeGreaterThan(10_000);
+    const page = await fetch(`${url}/edits/${sent.edit.edit_id}`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const assets = [...(await page.text()).matchAll(/(?<=(?:src|href)=")\/console\/[^"]+/gu)].map(
+      ([path]) => path,
+    );
+    expect(assets.length).toBeGreaterThan(1);
+    for (const path of assets) expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
     await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0, err: '' });
   }, 90_000);
 
@@ -138,6 +147,27 @@ describe('a CDK app in an empty folder, on Node.js 22', () => {
     },
     2 * minutes,
   );
+
+  it('brings an edit to its video by the client, as its page has it', async () => {
+    const bin = join(consumer.folder, 'node_modules', 'reshoot', 'bin', 'reshoot.cjs');
+    const edition = runFile(bin, ['--port', '0', '--data', join(consumer.folder, 'data')], {}, consumer.node);
+    const url = await edition.line(/listening on (\S+)/u);
+    await copyFile(join(root, 'local', 'samples', 'input-1-1.mp4'), join(consumer.folder, 'clip.mp4'));
+    const clientPage = await pageOf('client.md');
+    const [use, fail] = [
+      clientPage.block('js', 'createWriteStream'),
+      clientPage.block('js', 'invalid_request'),
+    ];
+    await writeFile(
+      join(consumer.folder, 'client.mjs'),
+      `${use.replace('http://127.0.0.1:4700', url)}${fail}`,
+    );
+    const printed = await consumer.shell('node client.mjs');
+    expect(printed).toMatch(/^completed $/mu);
+    expect(printed).toMatch(/^prompt must say what to edit$/mu);
+    expect((await readFile(join(consumer.folder, 'night.mp4'))).subarray(4, 8).toString()).toBe('ftyp');
+    await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0 });
+  }, 90_000);
 
   it('loads from CommonJS, too', async () => {
     const script = `const { VideoEditWorkflow } = require('reshoot/video-edit-workflow');

@@ -6,15 +6,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { eventSchema } from '../../lambdas/contract/events.ts';
 import { reportSchema } from '../../lambdas/contract/inbox.ts';
+import { exampleOf } from '../docs/examples.ts';
 import { post, untilEnded } from './calls.ts';
 import { inFolder, killPrograms, run } from './program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(([, language, text = '']) => ({
-  language,
-  text,
-}));
 
 afterEach(killPrograms);
 
@@ -23,7 +20,7 @@ describe('the README', () => {
     'has a request that the local edition takes and completes, once a key',
     async () =>
       inFolder(async (data) => {
-        const curl = blocks.find(({ text }) => text.startsWith('curl'))?.text ?? '';
+        const curl = await exampleOf('README.md', 'sh', 'my-first-edit');
         const body = /--data '([^]*)'/u.exec(curl)?.[1] ?? '';
         const headers = Object.fromEntries(
           [...curl.matchAll(/--header "([^:]+): ([^"]+)"/gu)].map(([, name = '', value = '']) => [
@@ -61,7 +58,7 @@ describe('the README', () => {
     'has files to drop that become an edit, and says where that is told',
     async () =>
       inFolder(async (folder) => {
-        const commands = blocks.find(({ text }) => text.includes('/inbox/night'))?.text ?? '';
+        const commands = await exampleOf('README.md', 'sh', '/inbox/night');
         const [reportFile = '', video = ''] = [
           ...readme.matchAll(/`(\.reshoot\/bucket\/outbox\/[^`]+)`/gu),
         ].map(([, path]) => path);
@@ -82,8 +79,8 @@ describe('the README', () => {
     120_000,
   );
 
-  it('shows an event that the contract knows', () => {
-    const event = blocks.find(({ language }) => language === 'json')?.text ?? '';
+  it('leads to an event that the contract knows', async () => {
+    const event = await exampleOf('docs/events.md', 'json', 'nt_4f7efbfb');
     expect(eventSchema.safeParse(JSON.parse(event)).error).toBeUndefined();
   });
 
@@ -93,7 +90,7 @@ describe('the README', () => {
     };
     const named = [...readme.matchAll(/npm (?:run )?([a-z][a-z:-]*)/gu)].map(([, name = '']) => name);
     expect(named.filter((name) => name !== 'ci' && scripts[name] === undefined)).toEqual([]);
-    const links = [...readme.matchAll(/\]\(([^)]+)\)/gu)].map(([, path = '']) => path);
+    const links = [...readme.matchAll(/\]\(([^)#]+)/gu)].map(([, path = '']) => path);
     await Promise.all(links.map(async (path) => stat(join(root, path))));
   });
 });

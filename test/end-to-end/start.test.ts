@@ -29,6 +29,7 @@ describe('npm start alone, with the stand-in inside', () => {
         await killed.kill('SIGKILL');
 
         const [url, edition] = await startEdition(port, data);
+        await edition.line(/console {3}open that address/u);
         await edition.line(/resumed {3}5 edits/u);
         const ended = await Promise.all(edits.map(async ({ edit_id: editId }) => untilEnded(url, editId)));
         expect(ended.map(({ status }) => status)).toEqual(prompts.map(() => 'completed'));

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -10,21 +10,13 @@ import { signedHeaders } from '../../lambdas/adapters/webhooks/signing.ts';
 import { eventDetailSchema } from '../../lambdas/contract/events.ts';
 import { request } from 'undici';
 import { openWebhookSecrets } from '../../local/webhook-secret-file.ts';
+import { exampleOf } from '../docs/examples.ts';
 import { aSecret } from '../lambdas/adapters/webhooks/receiver.ts';
 import { freePort, inFolder } from './program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const page = await readFile(join(root, 'docs', 'webhooks.md'), 'utf8');
-const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gmu)].map(([, language = '', text = '']) => ({
-  language,
-  text,
-}));
-const blockOf = (language: string, saying: string): string => {
-  const found = blocks.find((block) => block.language === language && block.text.includes(saying));
-  if (found === undefined) throw new Error(`the page has no ${language} that says ${saying}`);
-  return found.text;
-};
-const example = JSON.parse(blockOf('json', 'edit.completed')) as {
+const page = 'docs/webhooks.md';
+const example = JSON.parse(await exampleOf(page, 'json', 'edit.completed')) as {
   type: string;
   timestamp: string;
   data: { id: string; edit: { edit_id: string; outputs: Record<string, unknown>[] } };
@@ -73,13 +65,13 @@ const post = async (url: string, secrets: string[], { at = Date.now(), sent = bo
 };
 
 describe('the page on webhooks', () => {
-  it('shows a body that is an event of the contract, with a place to read each output', () => {
+  it('shows a body that is an event of the contract, with a place to read each output', async () => {
     const { outputs } = example.data.edit;
     expect(outputs.map(({ download_url: url }) => typeof url)).toEqual(['string']);
     const told = outputs.map(({ download_url: _url, download_expires_at: _at, ...output }) => output);
     const detail = { ...example.data, edit: { ...example.data.edit, outputs: told } };
     expect(eventDetailSchema.safeParse(detail).error).toBeUndefined();
-    expect(blockOf('http', 'webhook-id')).toContain(`webhook-id: ${example.data.id}`);
+    expect(await exampleOf(page, 'http', 'webhook-id')).toContain(`webhook-id: ${example.data.id}`);
   });
 
   it.each([
@@ -90,7 +82,7 @@ describe('the page on webhooks', () => {
     async (_name, language, file, command) =>
       inFolder(async (folder) => {
         await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-        await writeFile(join(folder, file), blockOf(language, 'WEBHOOK_SECRET'));
+        await writeFile(join(folder, file), await exampleOf(page, language, 'WEBHOOK_SECRET'));
         const [secret, another] = [aSecret(), aSecret()];
         const { url, printed } = await run(command, [file], folder, `whsec_${secret}`);
         expect(await post(url, [another])).toBe(401);
@@ -114,9 +106,13 @@ describe('the page on webhooks', () => {
       await mkdir(join(folder, '.reshoot'));
       const secrets = await openWebhookSecrets(join(folder, '.reshoot', 'webhook-secret'));
       const [before] = await secrets.signing();
-      const { stdout } = await promisify(execFile)('sh', ['-c', blockOf('sh', '.reshoot/webhook-secret')], {
-        cwd: folder,
-      });
+      const { stdout } = await promisify(execFile)(
+        'sh',
+        ['-c', await exampleOf(page, 'sh', '.reshoot/webhook-secret')],
+        {
+          cwd: folder,
+        },
+      );
       expect(stdout).toBe(`whsec_${before}\n`);
       const after = await secrets.signing();
       expect(after).toHaveLength(2);

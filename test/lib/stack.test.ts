@@ -66,7 +66,7 @@ describe('a stage', () => {
         'VideoEditDescribeApiAB557789',
         'VideoEditListDeliveries87B5EF4F',
         'VideoEditListEditsE2BABADB',
-        'VideoEditReadAccount',
+        'VideoEditReadAccountA15B4E18',
         'VideoEditReadEditF2C8415D',
         'VideoEditReadOutputDEF3BB6E',
         'VideoEditRecoverECDC8F86',

@@ -1,13 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-
-const root = join(import.meta.dirname, '..', '..');
-const inDocs = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md'));
-const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'examples/README.md'],
-  ...inDocs.map((name) => `docs/${name}`),
-];
+import { pages, root } from '../docs/pages.ts';
 
 /** As GitHub makes anchors of headings. */
 const anchorOf = (heading: string): string =>
@@ -22,17 +16,31 @@ const anchorsOf = (page: string): string[] =>
     anchorOf(heading.replaceAll('`', '')),
   );
 
-const linksOf = (page: string): string[] =>
-  [...page.matchAll(/\]\((?<to>[^)\s]+)\)/gu)].map(([, to = '']) => to).filter((to) => !/^[a-z]+:/u.test(to));
+/** Where a page leads, in links, pictures and what is written as HTML, outside of its blocks. */
+const targetsOf = (page: string): string[] =>
+  [
+    ...page
+      .replaceAll(/^```[^]*?^```$/gmu, '')
+      .matchAll(/\]\((?<link>[^)\s]+)\)|\b(?:src|srcset|href)="(?<tag>[^"]+)"/gu),
+  ].map(({ groups = {} }) => groups['link'] ?? groups['tag'] ?? '');
+
+const isExternal = (to: string): boolean => /^[a-z]+:/u.test(to);
+const linksOf = (page: string): string[] => targetsOf(page).filter((to) => !isExternal(to));
+const read = async (path: string): Promise<string> => readFile(join(root, path), 'utf8');
+
+/** A file that a link leads to, by its path below the project's root. */
+const fileOf = (path: string, link: string): string => {
+  const [file = ''] = link.split('#');
+  return file === '' ? path : relative(root, join(root, dirname(path), file));
+};
 
 describe('a page of the docs', () => {
   it.each(pages)('%s leads only to what is there', async (path) => {
-    const page = await readFile(join(root, path), 'utf8');
+    const page = await read(path);
     const astray: string[] = [];
     for (const link of linksOf(page)) {
-      const [file = '', anchor] = link.split('#');
-      const target = file === '' ? path : relative(root, join(root, dirname(path), file));
-      const text = await readFile(join(root, target), 'utf8').catch((error: unknown) =>
+      const [, anchor] = link.split('#');
+      const text = await read(fileOf(path, link)).catch((error: unknown) =>
         (error as { code?: string }).code === 'EISDIR' ? '' : undefined,
       );
       const isThere = text !== undefined && (anchor === undefined || anchorsOf(text).includes(anchor));
@@ -41,8 +49,35 @@ describe('a page of the docs', () => {
     expect(astray).toEqual([]);
   });
 
-  it('is found from the list of all', async () => {
-    const links = linksOf(await readFile(join(root, 'docs', 'README.md'), 'utf8'));
-    expect(inDocs.filter((name) => name !== 'README.md' && !links.includes(name))).toEqual([]);
+  it.each(pages)('%s names other places by addresses that can be ones', async (path) => {
+    const external = targetsOf(await read(path)).filter(isExternal);
+    const faulty = external.filter((address) => {
+      const url = URL.canParse(address) ? new URL(address) : undefined;
+      return (
+        url?.protocol !== 'https:' ||
+        !/^(?:[a-z\d-]+\.)+[a-z]{2,}$/u.test(url.hostname) ||
+        url.username !== ''
+      );
+    });
+    expect(faulty).toEqual([]);
+  });
+
+  it('in docs/ is found from the list of all, and said of once', async () => {
+    const listed = linksOf(await read('docs/README.md'))
+      .map((link) => fileOf('docs/README.md', link))
+      .filter((path) => path.startsWith('docs/') && path.endsWith('.md'));
+    const expected = pages.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+    expect(listed.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('is reached from the README', async () => {
+    const reached = new Set(['README.md']);
+    for (const path of reached) {
+      const links = linksOf(await read(path)).map((link) => fileOf(path, link));
+      // A folder shows its README.
+      const leadsTo = links.flatMap((link) => [link, `${link}/README.md`]);
+      for (const page of leadsTo.filter((link) => pages.includes(link))) reached.add(page);
+    }
+    expect(pages.filter((path) => !reached.has(path))).toEqual([]);
   });
 });

@@ -5,8 +5,8 @@ import type { Locked } from './locked.ts';
 
 const head = `# Notices of third parties
 
-The functions of Reshoot, as they are deployed and as the npm package carries them in \`dist/functions\`, contain code of
-these packages. \`npm run licences\` writes this page from the lock file and from what the bundler takes.
+The functions of Reshoot, as they are deployed and as the npm package carries them in \`dist/functions\`, and its console, in
+\`dist/console\`, contain code of these packages. \`npm run licences\` writes this page from the lock file and from what the bundler takes.
 
 **Source of what is under the MPL-2.0:** Mediabunny is used unchanged. Its source, the Source Code Form under the Mozilla
 Public License 2.0, is in its npm package of the version below (folder \`src\`) and at https://github.com/Vanilagy/mediabunny.

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { EditRecord } from '../../../lambdas/core/edit.ts';
 import type { StatusSeen } from '../../../lambdas/core/provider.ts';
 import { resolveEdit } from '../../../lambdas/resolve-edit/resolve-edit.ts';
+import { exampleOf } from '../../docs/examples.ts';
 import { editIn, jsonRequest, problemIn } from '../../fakes/api-request.ts';
 import { fakeDeps } from '../../fakes/deps.ts';
 import { editId } from '../../fakes/edit-id.ts';
@@ -31,7 +30,7 @@ const resolving = (record: Partial<EditRecord> = uncertain, seen: StatusSeen = {
 
 describe('POST /v1/edits/{edit_id}/resolve', () => {
   it('takes what the page about uncertain edits says to send', async () => {
-    const page = await readFile(join(import.meta.dirname, '..', '..', '..', 'docs', 'uncertain.md'), 'utf8');
+    const page = await exampleOf('docs/uncertain.md', 'sh', '--data ');
     const [, data = ''] = /--data '([^']+)'/u.exec(page) ?? [];
     const body = JSON.parse(data) as { request_id: string };
     expect(editIn(await resolving().resolve(body))).toMatchObject({ provider_request_id: body.request_id });

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as Handlers from '../../../../lambdas/adapters/lambda/handlers.ts';
 import type { Observed } from '../../../../lambdas/adapters/lambda/observe.ts';
+import { exampleOf } from '../../../docs/examples.ts';
 import { editId } from '../../../fakes/edit-id.ts';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -94,6 +95,9 @@ describe('a function', () => {
     if (traced.length === 0) await once(daemon, 'message');
     expect(traced).toHaveLength(1);
     expect(traced[0]).toContain(`"annotations":{"edit_id":"${first}","stage":"test"}`);
+    const search = await exampleOf('docs/metrics.md', '', 'annotation.edit_id = ');
+    const names = [...search.matchAll(/annotation\.(\w+) = "/gu)].map(([, name]) => name);
+    expect(names).toEqual(['edit_id', 'stage']);
   });
 
   it('has in its lines what the queries of docs/metrics.md ask for', async () => {
