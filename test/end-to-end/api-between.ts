@@ -8,19 +8,20 @@ export type Moment = 'asked' | 'answered';
 
 export interface ApiBetween {
   readonly url: string;
-  /** Does something once, at the first request like `POST /v1/edits`, which then gets no answer. */
-  at(moment: Moment, line: RegExp, act: () => void): void;
+  /**
+   * Acts at each request like `POST /v1/edits`, until the action says that this was the one: that one gets no answer.
+   */
+  at(moment: Moment, line: RegExp, act: () => boolean): void;
   close(): Promise<void>;
 }
 
 /** Stands between a program and the edition, and knows the moment at which each thing happens. */
 export const apiBetween = async (edition: string): Promise<ApiBetween> => {
-  let trap: { moment: Moment; line: RegExp; act: () => void } | undefined;
+  let trap: { moment: Moment; line: RegExp; act: () => boolean } | undefined;
   const springs = (moment: Moment, line: string): boolean => {
     if (trap?.moment !== moment || !trap.line.test(line)) return false;
-    const { act } = trap;
+    if (!trap.act()) return false;
     trap = undefined;
-    act();
     return true;
   };
   const server = createServer((incoming, response) => {

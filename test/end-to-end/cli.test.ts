@@ -139,6 +139,7 @@ describe('reshoot edit', () => {
       const program = cli.start(...args);
       between.at(moment, line, () => {
         void program.kill('SIGKILL');
+        return true;
       });
       expect((await program.ended).code).toBeNull();
       expect(await cli.reshoot(...args)).toMatchObject({ code: 0 });
@@ -173,6 +174,7 @@ describe('reshoot edit', () => {
     const program = cli.start('edit', clip, '--prompt', 'Interrupted', '--wait');
     between.at('asked', /^GET \/v1\/edits\/ed_/u, () => {
       void program.kill('SIGINT');
+      return true;
     });
     const ended = await program.ended;
     const [edit] = await editsOf('Interrupted');
