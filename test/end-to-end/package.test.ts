@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { EditBody } from '../../lambdas/contract/edit.ts';
 import { ofType, words } from '../lib/stage-template.ts';
 import { freshConsumer, node22, packInto, pageOf, type Consumer, type Page } from './consumer.ts';
 import { killPrograms, runFile } from './program.ts';
