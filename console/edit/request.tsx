@@ -1,8 +1,9 @@
 import type { EditBody } from '../../lambdas/contract/edit.ts';
 import { Section } from '../components/section.tsx';
+import { segmentsOf } from '../prompt/references.ts';
+import '../prompt/references.css';
 import { shapeWords, sizeWords } from '../words/amounts.ts';
 import { editInputs, type EditInput } from './edit-inputs.ts';
-import { promptParts } from './prompt-parts.ts';
 import './request.css';
 
 type Request = NonNullable<EditBody['request']>;
@@ -18,7 +19,7 @@ export const RequestSection = ({ edit }: { readonly edit: EditBody }) => {
     <Section title="Request">
       <Prompt request={request} />
       {pictures.length > 0 && (
-        <ul class="pictures" aria-label="Pictures">
+        <ul class="request-pictures" aria-label="Pictures">
           {pictures.map((picture) => (
             <Picture key={picture.path} {...picture} />
           ))}
@@ -68,13 +69,16 @@ export const RequestSection = ({ edit }: { readonly edit: EditBody }) => {
 };
 
 const Prompt = ({ request }: { readonly request: Request }) => (
-  <p class="prompt">
-    {promptParts(request).map((part, place) =>
-      part.kind === 'text' ? (
-        part.text
+  <p class="request-prompt">
+    {segmentsOf(request.prompt, {
+      Element: request.elements.length,
+      Image: request.image_urls.length,
+    }).map(({ kind, text }, place) =>
+      kind === 'text' ? (
+        text
       ) : (
-        <mark key={place} class={part.kind}>
-          {part.text}
+        <mark key={place} class={`reference ${kind}`}>
+          {text}
         </mark>
       ),
     )}
@@ -85,7 +89,7 @@ const Picture = ({ source, label }: EditInput) => (
   <li>
     <a href={source} target="_blank" rel="noreferrer">
       <img src={source} alt={label} loading="lazy" />
-      <span class={label.startsWith('@Element') ? 'element' : 'image'} aria-hidden="true">
+      <span class={`reference ${label.startsWith('@Element') ? 'element' : 'image'}`} aria-hidden="true">
         {label}
       </span>
     </a>

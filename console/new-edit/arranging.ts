@@ -1,5 +1,5 @@
 import type { ElementDraft, Form, Medium } from './form.ts';
-import { placesAfterMove, placesAfterRemoval, renumbered } from './references.ts';
+import { placesAfterMove, placesAfterRemoval, renumbered } from '../prompt/references.ts';
 
 /** Changes of what stands where; the prompt goes on naming the same pictures. */
 

@@ -1,4 +1,4 @@
-import type { Counts } from './references.ts';
+import type { Counts } from '../prompt/references.ts';
 
 /** What is being typed of a reference. */
 export interface Query {

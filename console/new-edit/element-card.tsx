@@ -32,10 +32,10 @@ export const ElementCard = ({ model, element, place, onRemove, move }: ElementCa
   const frontal = `elements[${place}].frontal_image_url`;
   const references = `elements[${place}].reference_image_urls`;
   return (
-    <div class="element" role="group" aria-label={label} data-element={place}>
+    <div class="element-card" role="group" aria-label={label} data-element={place}>
       <div class="element-head">
         <h3>
-          <code class="reference">@Element{place + 1}</code>
+          <code class="reference element">@Element{place + 1}</code>
         </h3>
         <div class="medium-actions">
           <MoveButtons {...move} id={element.id} label={label} />
@@ -89,7 +89,7 @@ export const ElementCard = ({ model, element, place, onRemove, move }: ElementCa
         </div>
         <div class="angle">
           <h4>From other angles</h4>
-          <ol class="pictures">
+          <ol class="form-pictures">
             {element.references.map((medium, reference) => (
               <li key={medium.id}>
                 <MediumCard

@@ -15,7 +15,7 @@ export const ElementsSection = ({ model }: { readonly model: Model }) => {
       <p class="hint" id="elements-hint">
         Characters or objects to bring in: each a picture from the front and 1 to 4 from other angles.
       </p>
-      <ol class="elements">
+      <ol class="element-cards">
         {elements.map((element, place) => (
           <li key={element.id}>
             <ElementCard

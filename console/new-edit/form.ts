@@ -1,5 +1,5 @@
 import type { EditRequestInput } from '../../lambdas/contract/edit-request.ts';
-import type { Counts } from './references.ts';
+import type { Counts } from '../prompt/references.ts';
 
 /** A clip or picture as it was given: a file of this computer, or where it lies. `id` is the form's own. */
 export type Medium =

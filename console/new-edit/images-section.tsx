@@ -23,7 +23,7 @@ export const ImagesSection = ({ model }: { readonly model: Model }) => {
         Pictures of a style or a place. Elements and images together are at most{' '}
         {model.terms.value.limits.elementsAndImages.max}.
       </p>
-      <ol class="pictures">
+      <ol class="form-pictures">
         {images.map((medium, place) => (
           <li key={medium.id}>
             <MediumCard

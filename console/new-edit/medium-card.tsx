@@ -28,11 +28,11 @@ export const MediumCard = ({ model, path, kind, medium, reference, ...does }: Me
   const facts = factsLine(medium, look);
   const standing = standingLine(medium, look, upload);
   return (
-    <div class={`medium ${kind}`} role="group" aria-label={label}>
+    <div class={`medium ${kind === 'video' ? 'clip' : 'picture'}`} role="group" aria-label={label}>
       <Shown key={medium.id} {...{ model, medium, kind, label }} />
       <div class="medium-body">
         <p class="medium-name">
-          {reference !== undefined && <code class="reference">{reference}</code>}
+          {reference !== undefined && <code class="reference image">{reference}</code>}
           {medium.kind === 'file' && <span>{medium.name}</span>}
         </p>
         {medium.kind === 'address' && (

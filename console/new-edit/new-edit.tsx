@@ -10,6 +10,7 @@ import { emptyForm } from './form.ts';
 import { ImagesSection } from './images-section.tsx';
 import { LastTry } from './last-try.tsx';
 import { MoreSection } from './more-section.tsx';
+import '../prompt/references.css';
 import './new-edit.css';
 import './prompt.css';
 import { PromptEditor } from './prompt-editor.tsx';

@@ -5,7 +5,7 @@ import { described, Faults } from './faults.tsx';
 import { countsOf } from './form.ts';
 import type { Model } from './model.ts';
 import { ReferenceList, optionId } from './reference-list.tsx';
-import { danglingIn, segmentsOf } from './references.ts';
+import { danglingIn, segmentsOf } from '../prompt/references.ts';
 
 interface Offer {
   readonly query: Query;
@@ -151,7 +151,7 @@ const coloured = (
     const isMarked = marked !== undefined && marked >= from && marked < start;
     const within = isMarked ? marked - from : 0;
     return (
-      <span key={from} class={kind}>
+      <span key={from} class={kind === 'text' ? undefined : `reference ${kind}`}>
         {isMarked ? (
           <>
             {text.slice(0, within)}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { editInputs } from '../../console/edit/edit-inputs.ts';
-import { promptParts } from '../../console/edit/prompt-parts.ts';
 import { titleOf } from '../../console/edit/title.ts';
 import { addressesOf } from '../../lambdas/core/input-places.ts';
 import { anEditBody } from './an-edit-body.ts';
@@ -45,21 +44,6 @@ describe('the inputs of an edit', () => {
       '@Element1, angle 1',
       '@Element2, front',
       '@Element2, angle 1',
-    ]);
-  });
-});
-
-describe('the parts of a prompt', () => {
-  it('are its text and what it names; what there is not is text', () => {
-    expect(promptParts(request)).toEqual([
-      { kind: 'text', text: 'Put ' },
-      { kind: 'element', text: '@Element1', place: 1 },
-      { kind: 'text', text: ' and ' },
-      { kind: 'element', text: '@Element2', place: 2 },
-      { kind: 'text', text: ' into ' },
-      { kind: 'image', text: '@Image1', place: 1 },
-      { kind: 'text', text: ', not ' },
-      { kind: 'text', text: '@Image9' },
     ]);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { danglingIn, segmentsOf } from '../../../console/new-edit/references.ts';
+import { danglingIn, segmentsOf } from '../../../console/prompt/references.ts';
 import { editRequestSchema } from '../../../lambdas/contract/edit-request.ts';
 import { localUrls } from '../../../lambdas/contract/urls.ts';
-import { prompts } from './prompts.ts';
+import { prompts } from '../new-edit/prompts.ts';
 
 const counts = fc.record({ Element: fc.nat({ max: 2 }), Image: fc.nat({ max: 2 }) });
 
