@@ -3,6 +3,7 @@ import { LocationProvider, Route, Router } from 'preact-iso';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/components.css';
+import './styles/states.css';
 import './shell/shell.css';
 import { Toasts } from './components/toasts.tsx';
 import { EditPage } from './edit/edit-page.tsx';

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { noticeLine } from '../live/notices.ts';
 import { stillOf } from './still-queue.ts';
 
 export interface StillProps {
@@ -12,9 +13,12 @@ export interface StillProps {
 export const Still = ({ source, label }: StillProps) => {
   const ref = useRef<HTMLDivElement>(null);
   const [picture, setPicture] = useState<string | undefined>();
+  // What failed is tried again once the server is back.
+  const there = noticeLine.value === 'open';
   useEffect(() => {
     const frame = ref.current;
-    if (source === undefined || frame === null) return undefined;
+    const drawn = picture !== undefined && picture !== 'failed';
+    if (source === undefined || frame === null || drawn) return undefined;
     let gone = false;
     const observer = new IntersectionObserver(
       (entries) => {
@@ -36,10 +40,10 @@ export const Still = ({ source, label }: StillProps) => {
       gone = true;
       observer.disconnect();
     };
-  }, [source]);
+  }, [source, there]);
   return (
     <div class="still" ref={ref} data-state={source === undefined ? 'none' : (picture ?? 'loading')}>
-      {picture !== undefined && picture !== 'failed' && <img src={picture} alt="" />}
+      {source !== undefined && picture !== undefined && picture !== 'failed' && <img src={picture} alt="" />}
       <span aria-hidden="true">{label}</span>
     </div>
   );

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ComparisonControls } from './comparison-controls.tsx';
 import { playInStep, type InStep } from './play-in-step.ts';
 import { playerKey } from './player-keys.ts';
+import './comparison.css';
 
 export interface ComparisonProps {
   readonly before: string;

@@ -10,6 +10,7 @@ export const momentsOf = (edit: EditBody): readonly Moment[] =>
   [
     { at: edit.created_at, what: edit.origin.type === 'inbox' ? 'Taken from the inbox' : 'Recorded' },
     { at: edit.submitted_at, what: 'Taken by the provider: billable from here' },
+    { at: edit.made_at, what: 'Finished at the provider' },
     { at: edit.cancel_requested_at, what: 'Cancelling was asked for' },
     { at: edit.overdue_at, what: 'Overdue: it takes longer than it should' },
     ...(edit.resolutions ?? []).map(({ action, at, by, request_id: id }) => ({

@@ -3,6 +3,7 @@ import { Section } from '../components/section.tsx';
 import { shapeWords, sizeWords } from '../words/amounts.ts';
 import { editInputs, type EditInput } from './edit-inputs.ts';
 import { promptParts } from './prompt-parts.ts';
+import './request.css';
 
 type Request = NonNullable<EditBody['request']>;
 

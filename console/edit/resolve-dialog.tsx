@@ -6,6 +6,7 @@ import { Field } from '../components/field.tsx';
 import { Timestamp } from '../components/timestamp.tsx';
 import { ActionDialog } from './action-dialog.tsx';
 import { resolutionOf, resolutionWords, type Resolution } from './ways.ts';
+import './resolve-dialog.css';
 
 export interface ResolveDialogProps {
   readonly edit: EditBody;

@@ -11,10 +11,7 @@ export interface Phase {
   readonly share: number;
 }
 
-/**
- * The stretches of an edit's life, one after the other. When the provider finished is not on record: only while an edit
- * is being stored does its last change say since when.
- */
+/** The stretches of an edit's life, one after the other. */
 export const phasesOf = (edit: EditBody, nowMs: number): readonly Phase[] => {
   const stretches = stretchesOf(edit).filter(({ from, to }) => to === undefined || to > from);
   const timed = stretches.map((stretch) => ({
@@ -29,7 +26,7 @@ export const phasesOf = (edit: EditBody, nowMs: number): readonly Phase[] => {
 };
 
 const stretchesOf = (edit: EditBody): readonly Omit<Phase, 'seconds' | 'share'>[] => {
-  const { created_at: created, submitted_at: submitted, finished_at: finished } = edit;
+  const { created_at: created, submitted_at: submitted, made_at: made, finished_at: finished } = edit;
   if (submitted === undefined) {
     if (edit.status !== 'uncertain') return [{ name: 'waiting', from: created, to: finished }];
     return [
@@ -38,11 +35,11 @@ const stretchesOf = (edit: EditBody): readonly Omit<Phase, 'seconds' | 'share'>[
     ];
   }
   const waiting = { name: 'waiting', from: created, to: submitted } as const;
-  if (edit.status === 'storing') {
+  if (made !== undefined) {
     return [
       waiting,
-      { name: 'provider', from: submitted, to: edit.updated_at },
-      { name: 'storing', from: edit.updated_at },
+      { name: 'provider', from: submitted, to: made },
+      { name: 'storing', from: made, to: finished },
     ];
   }
   return [waiting, { name: 'provider', from: submitted, to: isUnderWay(edit) ? undefined : finished }];

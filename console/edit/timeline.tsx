@@ -6,6 +6,7 @@ import { durationWords } from '../words/durations.ts';
 import { isUnderWay } from '../words/status.ts';
 import { momentsOf } from './moments.ts';
 import { phasesOf, phaseWords } from './timeline.ts';
+import './timeline.css';
 
 /** How an edit spent its time: as bars, as words, and by the clock. */
 export const Timeline = ({ edit }: { readonly edit: EditBody }) => {

@@ -135,6 +135,9 @@ export const editSchema = z.strictObject({
   created_at: time,
   updated_at: time,
   submitted_at: time.optional().describe('When the provider took it: billable from here.'),
+  made_at: time
+    .optional()
+    .describe('When it was first seen to be finished at the provider: being stored from here.'),
   finished_at: time.optional(),
   cancel_requested_at: time.optional(),
   overdue_at: time.optional(),

@@ -19,7 +19,7 @@ describe('the phases of an edit', () => {
     ],
     [
       'is being stored',
-      { status: 'storing', submitted_at: timeAfter(20), updated_at: timeAfter(90) },
+      { status: 'storing', submitted_at: timeAfter(20), made_at: timeAfter(90) },
       [
         ['waiting', 20, false],
         ['provider', 70, false],
@@ -27,8 +27,22 @@ describe('the phases of an edit', () => {
       ],
     ],
     [
-      'has ended',
-      { status: 'completed', submitted_at: timeAfter(20), finished_at: timeAfter(60) },
+      'is stored',
+      {
+        status: 'completed',
+        submitted_at: timeAfter(20),
+        made_at: timeAfter(50),
+        finished_at: timeAfter(60),
+      },
+      [
+        ['waiting', 20, false],
+        ['provider', 30, false],
+        ['storing', 10, false],
+      ],
+    ],
+    [
+      'failed at the provider',
+      { status: 'failed', submitted_at: timeAfter(20), finished_at: timeAfter(60) },
       [
         ['waiting', 20, false],
         ['provider', 40, false],
@@ -67,6 +81,7 @@ describe('the moments of an edit', () => {
       status: 'completed',
       submitted_at: timeAfter(50),
       overdue_at: timeAfter(70),
+      made_at: timeAfter(85),
       finished_at: timeAfter(90),
       resolutions: [{ action: 'adopt', request_id: 'r-1', by: 'owner', at: timeAfter(60) }],
     });
@@ -75,6 +90,7 @@ describe('the moments of an edit', () => {
       'Taken by the provider: billable from here',
       'Settled by its owner: adopted the job r-1',
       'Overdue: it takes longer than it should',
+      'Finished at the provider',
       'Stored and checked',
     ]);
   });

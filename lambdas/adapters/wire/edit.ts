@@ -37,6 +37,7 @@ export const toEditBody = (
   created_at: iso(edit.createdAt),
   updated_at: iso(edit.updatedAt),
   ...optionalTime('submitted_at', edit.sentAt),
+  ...optionalTime('made_at', edit.madeAt),
   ...optionalTime('finished_at', edit.finishedAt),
   ...optionalTime('cancel_requested_at', edit.cancelRequestedAt),
   ...optionalTime('overdue_at', edit.overdueAt),
