@@ -87,7 +87,7 @@ const npm = async ([, command = '', ...args]: Command): Promise<readonly string[
     return unknownIn(await helpOf(join(root, file), own), own);
   } catch (error) {
     // It has no help, and that is the first that it does not know.
-    if (error instanceof Error && error.message.includes("Unknown option '--help'")) return [];
+    if (String(error).includes("Unknown option '--help'")) return [];
     throw error;
   }
 };
