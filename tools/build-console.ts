@@ -12,7 +12,8 @@ export const builtConsole = join(source, 'built');
 export const optionsFor = (outdir: string): BuildOptions & { metafile: true } => ({
   absWorkingDir: source,
   // The theme is there before the first paint, so it is not deferred with all the rest.
-  entryPoints: ['main.tsx', 'theme/apply-theme.ts', 'icon.svg'],
+  // Clips are looked into by a worker, which is loaded with the first of them.
+  entryPoints: ['main.tsx', 'theme/apply-theme.ts', 'new-edit/clip-worker.ts', 'icon.svg'],
   entryNames: '[name]-[hash]',
   loader: { '.svg': 'copy' },
   outdir,

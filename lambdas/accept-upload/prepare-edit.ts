@@ -1,6 +1,6 @@
-import { faultsOf } from '../adapters/http/body.ts';
 import { toAsked } from '../adapters/wire/edit-request.ts';
 import { editRequestSchema } from '../contract/edit-request.ts';
+import { faultsOf } from '../contract/faults.ts';
 import type { Limits } from '../contract/limits.ts';
 import type { UrlPolicy } from '../contract/urls.ts';
 import type { EditRecord, EditRequest } from '../core/edit.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { faultsOf } from '../adapters/http/body.ts';
+import { faultsOf } from '../contract/faults.ts';
 import { takeSchema } from '../contract/inbox.ts';
 import { limits } from '../contract/limits.ts';
 import { folderOf, type InboxFile, type InboxPlaces } from '../core/inbox.ts';

@@ -29,6 +29,7 @@ const core = 'The core decides and does nothing';
 const adapters = 'Adapters serve the core';
 const handlers = 'A function is deployed';
 const lib = 'Constructs describe functions by their files';
+const forConsole = 'The console runs in a browser';
 const environment = 'Only index.ts reads the environment';
 
 describe('a border', () => {
@@ -67,6 +68,9 @@ describe('a border', () => {
     ['lib/reshoot-stack.ts', `import { systemClock } from '../lambdas/adapters/system-clock.ts';`, lib],
     ['lib/reshoot-stack.ts', `import { synthesise } from '../local/definition.ts';`, lib],
     ['lib/reshoot-stack.ts', `import '../bin/app.ts';`, lib],
+    ['console/main.tsx', `import '../lambdas/adapters/media/inspect-media.ts';`, forConsole],
+    ['console/main.tsx', `import '../lambdas/submit-edit/submit-edit.ts';`, forConsole],
+    ['console/main.tsx', `import '../local/server.ts';`, forConsole],
   ])('keeps out of %s: %s', async (path, text, reason) => {
     const complaints = await complaintsAbout(path, text);
     expect(complaints).toContainEqual(expect.stringContaining(reason));
@@ -88,6 +92,14 @@ describe('a border', () => {
     ['lib/reshoot-stack.ts', `import 'aws-cdk-lib'; import '../lambdas/contract/table.ts';`],
     ['local/server.ts', `import '../lambdas/core/step.ts'; import '../lib/reshoot-stack.ts';`],
     ['bin/app.ts', `import '../lib/reshoot-stack.ts';`],
+    [
+      'console/new-edit/clip-worker.ts',
+      `import '../../lambdas/adapters/media/inspect-video.ts'; import '../../lambdas/core/errors.ts';`,
+    ],
+    [
+      'console/new-edit/look-into.ts',
+      `import '../../lambdas/adapters/media/inspect-image.ts'; import '../../client/client.ts';`,
+    ],
   ])('lets into %s: %s', async (path, text) => {
     expect(await complaintsAbout(path, text)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { faultsOf } from '../../contract/faults.ts';
 import { limits } from '../../contract/limits.ts';
 import { problem, type ApiRequest, type ApiResponse } from './api.ts';
 
@@ -35,24 +36,3 @@ const refuse = (
   code: 'unsupported_media_type' | 'body_too_large' | 'malformed_json',
   detail: string,
 ): { ok: false; response: ApiResponse } => ({ ok: false, response: problem(code, detail) });
-
-const shown = 100;
-
-/** Everything wrong with a body, each by its path. */
-export const faultsOf = ({ issues }: z.ZodError): { path: string; message: string }[] =>
-  issues.flatMap(faults);
-
-// zod reports the unknown fields of an object in one issue; a caller wants each by its own path.
-const faults = (issue: z.core.$ZodIssue): { path: string; message: string }[] =>
-  issue.code === 'unrecognized_keys'
-    ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a field here' }))
-    : [{ path: pathOf(issue.path), message: issue.message }];
-
-const pathOf = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part, place) => {
-      if (typeof part === 'number') return `[${part}]`;
-      const name = String(part).slice(0, shown);
-      return place === 0 ? name : `.${name}`;
-    })
-    .join('');

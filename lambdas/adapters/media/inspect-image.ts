@@ -12,26 +12,30 @@ interface ImageKind {
 const headBytes = 262_144;
 const tailBytes = 65_536;
 
+const holds = (bytes: Uint8Array, mark: readonly number[]): boolean =>
+  bytes.some((_byte, start) => mark.every((wanted, place) => bytes[start + place] === wanted));
+
 // Cameras and editors put bytes of their own behind a picture, so its end mark is looked for and not demanded last.
 const kinds: Readonly<Partial<Record<string, ImageKind>>> = {
   jpeg: {
     contentType: 'image/jpeg',
     extension: 'jpg',
-    isWhole: (_head, tail) => Buffer.from(tail).includes(Buffer.from([0xff, 0xd9])),
+    isWhole: (_head, tail) => holds(tail, [0xff, 0xd9]),
   },
   png: {
     contentType: 'image/png',
     extension: 'png',
-    isWhole: (_head, tail) => Buffer.from(tail).includes('IEND', 0, 'latin1'),
+    isWhole: (_head, tail) => holds(tail, [0x49, 0x45, 0x4e, 0x44]),
   },
   webp: {
     contentType: 'image/webp',
     extension: 'webp',
-    isWhole: (head, _tail, sizeBytes) => Buffer.from(head).readUInt32LE(4) + 8 <= sizeBytes,
+    isWhole: (head, _tail, sizeBytes) =>
+      new DataView(head.buffer, head.byteOffset).getUint32(4, true) + 8 <= sizeBytes,
   },
 };
 
-/** What a jpg, png or webp is. @throws UnusableMedia */
+/** What a jpg, png or webp is, in Node.js as in a browser. @throws UnusableMedia */
 export const inspectImage = async (media: MediaReader): Promise<MediaFacts> => {
   const { sizeBytes } = media;
   const head = await media.read(0, Math.min(headBytes, sizeBytes));

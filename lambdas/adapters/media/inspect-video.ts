@@ -4,7 +4,7 @@ import type { MediaFacts } from '../../core/ports.ts';
 
 export const videoFormats = [MP4, QTFF];
 
-/** What an mp4 or mov holds, read to its last pictures. @throws UnusableMedia */
+/** What an mp4 or mov holds, read to its last pictures, in Node.js as in a browser. @throws UnusableMedia */
 export const inspectVideo = async (input: Input): Promise<MediaFacts> => {
   if (!(await input.canRead())) throw new UnusableMedia('It is neither an mp4 nor a mov');
   const format = await input.getFormat();
