@@ -18,7 +18,7 @@ export const RequestSection = ({ edit }: { readonly edit: EditBody }) => {
     <Section title="Request">
       <Prompt request={request} />
       {pictures.length > 0 && (
-        <ul class="pictures" aria-label="Pictures">
+        <ul class="request-pictures" aria-label="Pictures">
           {pictures.map((picture) => (
             <Picture key={picture.path} {...picture} />
           ))}
@@ -68,12 +68,12 @@ export const RequestSection = ({ edit }: { readonly edit: EditBody }) => {
 };
 
 const Prompt = ({ request }: { readonly request: Request }) => (
-  <p class="prompt">
+  <p class="request-prompt">
     {promptParts(request).map((part, place) =>
       part.kind === 'text' ? (
         part.text
       ) : (
-        <mark key={place} class={part.kind}>
+        <mark key={place} class={`of-${part.kind}`}>
           {part.text}
         </mark>
       ),
@@ -85,7 +85,7 @@ const Picture = ({ source, label }: EditInput) => (
   <li>
     <a href={source} target="_blank" rel="noreferrer">
       <img src={source} alt={label} loading="lazy" />
-      <span class={label.startsWith('@Element') ? 'element' : 'image'} aria-hidden="true">
+      <span class={label.startsWith('@Element') ? 'of-element' : 'of-image'} aria-hidden="true">
         {label}
       </span>
     </a>
