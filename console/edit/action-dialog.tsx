@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { EditBody } from '../../lambdas/contract/edit.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -22,6 +22,8 @@ export interface ActionDialogProps {
 /** Asks before something that cannot be taken back, and says what went wrong with it. */
 export const ActionDialog = (props: ActionDialogProps) => {
   const [busy, setBusy] = useState(false);
+  // What is rendered comes later than a second click may.
+  const underWay = useRef(false);
   const [trouble, setTrouble] = useState<Trouble | undefined>();
   const act = async (): Promise<void> => {
     if (typeof props.run !== 'function') {
@@ -29,6 +31,8 @@ export const ActionDialog = (props: ActionDialogProps) => {
       setTrouble({ title: 'Not yet', detail, faults: [], nextStep: 'Nothing was sent.' });
       return;
     }
+    if (underWay.current) return;
+    underWay.current = true;
     setBusy(true);
     setTrouble(undefined);
     try {
@@ -36,6 +40,7 @@ export const ActionDialog = (props: ActionDialogProps) => {
     } catch (error) {
       setTrouble(troubleOf(error));
       setBusy(false);
+      underWay.current = false;
     }
   };
   return (

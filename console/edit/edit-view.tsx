@@ -48,7 +48,7 @@ const Standing = ({ edit }: { readonly edit: EditBody }) => {
   return (
     <div class="edit-standing">
       <p class="edit-line">
-        <StatusBadge status={edit.status} />
+        <StatusBadge {...edit} />
         <span class="soft">{ageWords(edit.created_at, now.value)}</span>
         {cost !== undefined && <span>{cost}</span>}
       </p>

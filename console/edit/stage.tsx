@@ -1,10 +1,20 @@
 import type { EditBody } from '../../lambdas/contract/edit.ts';
+import { EmptyState } from '../components/empty-state.tsx';
 import { Comparison } from './comparison.tsx';
 import { inputSource } from './edit-inputs.ts';
 
 /** The pictures of an edit: before beside after, or what there is of them. */
 export const Stage = ({ edit }: { readonly edit: EditBody }) => {
-  if (edit.deleted_at !== undefined) return null;
+  if (edit.deleted_at !== undefined) {
+    return (
+      <EmptyState title="Its content is deleted">
+        <p>
+          Clip, result, prompt, pictures and metadata are gone from here. That it was, and what it cost,
+          stays.
+        </p>
+      </EmptyState>
+    );
+  }
   const clip = edit.inputs?.find(({ path }) => path === 'video_url');
   const before = inputSource(edit.edit_id, 0);
   const [output] = edit.outputs;

@@ -31,7 +31,7 @@ export const EditRow = ({ edit }: { readonly edit: EditBody }) => {
         <ProgressBar edit={edit} />
       </div>
       <div class="edit-facts">
-        <StatusBadge status={edit.status} />
+        <StatusBadge {...edit} />
         <time class="soft" dateTime={edit.created_at} title={new Date(edit.created_at).toLocaleString()}>
           {ageWords(edit.created_at, now.value)}
         </time>
