@@ -8,7 +8,7 @@ test('a clip that is too short is refused before anything is sent', async ({ pag
   await page.goto(`${edition.url}/new`);
   await drop(page.locator('main'), page, tooShort);
   const card = page.getByRole('group', { name: 'Clip' });
-  await expect(card).toContainText('must be 3 to 10.05 s');
+  await expect(card).toContainText('must last 3 to 10.05 s');
   const prompt = 'Never sent, for its clip is too short';
   await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
   await page.getByRole('button', { name: 'Send' }).click();
