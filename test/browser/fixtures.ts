@@ -1,4 +1,5 @@
 import { test as base, expect } from '@playwright/test';
+import { layFaults } from '../end-to-end/calls.ts';
 import { openEdition, type Edition } from './edition.ts';
 
 interface WorkerFixtures {
@@ -13,16 +14,38 @@ interface TestFixtures {
   readonly harm: string[];
 }
 
+/** What a prompt has in it that meets a fault of the provider. */
+export const faulty = {
+  lost: 'whose answer is lost',
+  rejected: 'that is rejected',
+  queued: 'that stays in the queue',
+} as const;
+
+const faults = [
+  { on: 'submit', prompt: faulty.lost, do: { kind: 'hang-up', when: 'after' } },
+  {
+    on: 'submit',
+    prompt: faulty.rejected,
+    do: { kind: 'answer', status: 422, body: { detail: 'The prompt is not one that is edited.' } },
+  },
+  {
+    on: 'status',
+    prompt: faulty.queued,
+    do: { kind: 'say', body: { status: 'in_queue', queue_position: 2 } },
+  },
+];
+
 /** Tests of the console. Each fails, too, where its pages ask another host, break their own policy, or throw. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   edition: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads off the pattern what a fixture needs.
     async ({}, use) => {
       const edition = await openEdition(['--queue', '1', '--run', '1']);
+      await layFaults(edition.standIn, faults);
       await use(edition);
       await edition.remove();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
   // eslint-disable-next-line no-empty-pattern -- as above
   own: async ({}, use) => {

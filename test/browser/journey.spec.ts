@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from './fixtures.ts';
+import { tabTo } from './keyboard.ts';
 import { clip, drop, pictures, timeOf } from './media.ts';
 
 test('the browser plays H.264, which every clip is made of', async ({ page, edition }) => {
@@ -18,7 +19,7 @@ test('an edit, by mouse, from files that are dropped to the video', async ({ pag
   await expect(page.getByRole('group', { name: 'Clip' })).toContainText('1280');
   await expect(page.getByText('@Image1')).toBeVisible();
   const prompt = 'By mouse: make it a cold blue night in the colours of @Image1';
-  await page.getByLabel('Prompt').fill(prompt);
+  await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
   await page.getByRole('button', { name: 'Send' }).click();
 
   await expect(page).toHaveURL(/\/edits\/ed_[a-z2-7]{26}$/u);
@@ -53,4 +54,48 @@ test('an edit, by mouse, from files that are dropped to the video', async ({ pag
     ({ request }) => request?.prompt === prompt,
   );
   expect((await stat(await download.path())).size).toBe(edit?.outputs[0]?.size_bytes);
+});
+
+test('an edit, by the keyboard alone', async ({ page, edition }) => {
+  await page.goto(`${edition.url}/`);
+  const { keyboard } = page;
+  await tabTo(page, page.getByRole('link', { name: 'New edit' }).first());
+  await keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'New edit' })).toBeFocused();
+
+  const choose = async (name: string, file: string) => {
+    await tabTo(page, page.getByRole('button', { name }));
+    const choosing = page.waitForEvent('filechooser');
+    await keyboard.press('Enter');
+    await (await choosing).setFiles(file);
+  };
+  await choose('Choose a clip', clip);
+  await expect(page.getByRole('group', { name: 'Clip' })).toContainText('Uploaded.');
+  await choose('Add images', pictures[1]);
+  await expect(page.getByRole('group', { name: 'Image 1' })).toContainText('Uploaded.');
+
+  await tabTo(page, page.getByRole('textbox', { name: 'Prompt' }), 'Shift+Tab');
+  await keyboard.type('By keys: painted like @');
+  await expect(page.getByRole('option', { name: '@Image1' })).toBeVisible();
+  await keyboard.press('Enter');
+  const prompt = 'By keys: painted like @Image1';
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(new RegExp(`^${prompt} ?$`, 'u'));
+  await tabTo(page, page.getByRole('button', { name: 'Send' }));
+  await keyboard.press('Enter');
+
+  await expect(page.getByRole('heading', { level: 1, name: prompt })).toBeFocused();
+  await expect(page.locator('main').getByText('The result is stored and checked.')).toBeVisible();
+  await tabTo(page, page.getByRole('slider', { name: 'Divider between before and after' }));
+  await keyboard.press('ArrowLeft');
+  await expect(page.getByRole('slider', { name: 'Divider between before and after' })).toHaveValue('49');
+  await tabTo(page, page.getByRole('button', { name: 'Play' }));
+  await keyboard.press('Space');
+  const after = page.getByLabel('After', { exact: true });
+  await expect.poll(async () => timeOf(after)).toBeGreaterThan(0.3);
+  await keyboard.press('k');
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  await tabTo(page, page.getByRole('link', { name: 'Download' }));
+  const downloading = page.waitForEvent('download');
+  await keyboard.press('Enter');
+  expect((await stat(await (await downloading).path())).size).toBeGreaterThan(10_000);
 });

@@ -12,9 +12,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  // An edit takes some seconds, more on a machine that has others to do.
-  expect: { timeout: 30_000 },
+  // Starting an edition, and an edit, take some seconds each: more on a machine that has others to do.
+  timeout: 180_000,
+  expect: { timeout: 90_000 },
   reporter: 'list',
   use: {
     trace: 'retain-on-failure',
