@@ -20,6 +20,8 @@ export const claims: readonly Claim[] = [
   { page: 'README.md', language: 'sh', says: '/inbox/night', by: 'test/end-to-end/readme.test.ts' },
   { page: 'CONTRIBUTING.md', language: '', says: 'lambdas/contract', by: 'test/tools/docs-layouts.test.ts' },
 
+  { page: 'docs/cli.md', language: 'json', by: 'test/end-to-end/cli-docs.test.ts' },
+  { page: 'docs/cli.md', language: 'sh', by: 'test/end-to-end/cli-docs.test.ts' },
   { page: 'docs/client.md', language: 'js', by: 'test/client/docs.test.ts' },
   { page: 'docs/comparison.md', language: 'js', by: 'test/end-to-end/comparison.test.ts' },
   { page: 'docs/construct.md', language: 'js', says: 'onCompleted', by: 'test/end-to-end/package.test.ts' },
