@@ -1,34 +1,20 @@
-import { ProblemError } from '../../client/client.ts';
-import { authorising } from '../../client/authorising.ts';
-import { calling, type Calling } from '../../client/calling.ts';
-import { systemClock } from '../../client/clock.ts';
-import { limitsOf, type AccountBody } from '../../lambdas/contract/account.ts';
+import { ProblemError, type AccountBody, type Client } from '../../client/client.ts';
+import { limitsOf } from '../../lambdas/contract/account.ts';
 import { limits as published, type Limits } from '../../lambdas/contract/limits.ts';
 import type { AskedEdit } from '../request/asked-edit.ts';
-import type { Api } from './address.ts';
-import type { Caller } from './caller.ts';
 
 export interface AccountDeps {
-  readonly api: Pick<Api, 'url'>;
-  readonly caller: Pick<Caller, 'auth'>;
+  readonly client: { readonly account: Pick<Client['account'], 'get'> };
   readonly signal: AbortSignal;
 }
 
 // An answer that takes longer is none to wait for at a terminal.
 const timeoutSeconds = 20;
 
-/** Asks once, as the caller. */
-export const askingOnce = ({ api, caller }: AccountDeps): Calling =>
-  calling({
-    ...{ base: api.url, fetch: globalThis.fetch, clock: systemClock, timeoutSeconds, repeats: 0 },
-    authorise: authorising(caller.auth, api.url),
-  });
-
-/** `GET /v1/account`. @returns undefined where the API is older than that. @throws as the client does */
-export const readAccount = async (deps: AccountDeps): Promise<AccountBody | undefined> => {
+/** @returns undefined where the API is older than `GET /v1/account`. @throws as the client does */
+export const readAccount = async ({ client, signal }: AccountDeps): Promise<AccountBody | undefined> => {
   try {
-    const call = { method: 'GET', path: '/v1/account', repeatable: 'always' } as const;
-    return (await askingOnce(deps)<AccountBody>(call, { signal: deps.signal })).body;
+    return await client.account.get({ signal, timeoutSeconds, repeats: 0 });
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'not_found') return undefined;
     throw error;

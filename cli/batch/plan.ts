@@ -31,7 +31,7 @@ export interface PlanProps {
 /** Reads and checks a whole manifest, and every file that it names. @throws CliError with every fault of every line */
 export const planBatch = async (
   { manifest, text, outFolder, force }: PlanProps,
-  session: Pick<Session, 'api' | 'caller' | 'journal' | 'signal'>,
+  session: Pick<Session, 'api' | 'client' | 'journal' | 'signal'>,
 ): Promise<readonly PlannedEdit[]> => {
   const { api, journal } = session;
   const folder = dirname(resolve(manifest));

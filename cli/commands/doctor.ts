@@ -1,4 +1,4 @@
-import { askingOnce, readAccount } from '../api/account.ts';
+import { readAccount } from '../api/account.ts';
 import { explained } from '../api/explained.ts';
 import { CliError } from '../errors.ts';
 import { exitOfAll, type Exit } from '../exit-codes.ts';
@@ -17,12 +17,12 @@ export const doctor = async (session: Session): Promise<Exit> => {
   tell({ name: 'address', exit: 'ok', text: `${api.url} (${api.from})` });
   try {
     tell(await callerCheck(session));
-    await askingOnce(session)<unknown>(
-      { method: 'GET', path: '/v1/health', repeatable: 'always' },
-      { signal: session.signal },
-    );
-    tell({ name: 'API', exit: 'ok', text: 'answers' });
     const account = await readAccount(session);
+    tell({
+      name: 'API',
+      exit: 'ok',
+      text: `answers${account === undefined ? '' : `, version ${account.version}`}`,
+    });
     if (account === undefined)
       tell({ name: 'account', exit: 'ok', text: 'this API is of an older version, and does not tell of it' });
     else accountChecks(account).forEach(tell);

@@ -97,9 +97,12 @@ const report = (
   wait: boolean,
   { screen }: Session,
 ): void => {
-  const line = wait || hasEnded(last) ? [last.edit_id, last.status, ...paths].join('  ') : last.edit_id;
+  // A script that does not wait wants the id, wherever the edit stands by now.
+  const line = wait ? [last.edit_id, last.status, ...paths].join('  ') : last.edit_id;
   screen.result(line, { edit: last, already_sent: again, files: paths });
   if (wait) return;
-  screen.say(`follow it: reshoot watch ${last.edit_id}`);
-  screen.say(`its output, once it is completed: reshoot download ${last.edit_id}`);
+  if (!hasEnded(last)) screen.say(`follow it: reshoot watch ${last.edit_id}`);
+  const completed = last.status === 'completed' ? 'its output' : 'its output, once it is completed';
+  if (last.status === 'completed' || !hasEnded(last))
+    screen.say(`${completed}: reshoot download ${last.edit_id}`);
 };

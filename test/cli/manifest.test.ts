@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
+import { createClient } from '../../client/client.ts';
 import { apiAt } from '../../cli/api/address.ts';
 import { outOf, parseManifest } from '../../cli/batch/manifest.ts';
 import { planBatch } from '../../cli/batch/plan.ts';
@@ -97,7 +98,7 @@ describe('the plan of a batch', () => {
     const { signal } = new AbortController();
     return planBatch(
       { manifest, text: lines.join('\n'), force: false },
-      { api, journal, caller: { kind: 'nobody', from: 'a test' }, signal },
+      { api, journal, client: createClient({ url: api.url }), signal },
     );
   };
 

@@ -36,7 +36,7 @@ afterEach(async () => {
   killPrograms();
   allMustBePublished(data);
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-}, minutes);
+}, 3 * minutes);
 
 const write = async (lines: readonly object[]): Promise<void> => {
   await writeFile(manifest, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

@@ -54,12 +54,12 @@ beforeAll(async () => {
   );
   const npx = `#!/bin/sh\n[ "$1" = reshoot ] && shift && exec "${process.execPath}" "${join(root, 'cli', 'main.ts')}" "$@"\n`;
   await writeFile(join(folder, 'npx'), npx, { mode: 0o755 });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await edition.kill('SIGTERM');
   killPrograms();
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-}, 60_000);
+}, 180_000);
 
 describe('the page on the command line', () => {
   it('shows lines that a manifest may have', () => {

@@ -24,14 +24,14 @@ beforeAll(async () => {
   edition = run('local/main.ts', ['--port', '0', '--data', data, '--queue', '0', '--run', '1']);
   url = await edition.line(/listening on (\S+)/u);
   between = await apiBetween(url);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await between.close();
   await edition.kill('SIGTERM');
   killPrograms();
   expect(allMustBePublished(folder)).toBeGreaterThan(0);
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-}, 60_000);
+}, 180_000);
 
 let own: string;
 let cli: CommandLine;
@@ -82,7 +82,7 @@ describe('reshoot edit', () => {
       .digest('hex');
     expect(sha256).toBe(edit?.outputs[0]?.sha256);
     expect(await readdir(own)).toEqual(['night.mp4', 'state']);
-  }, 60_000);
+  }, 180_000);
 
   it('answers with one document of JSON, and nothing else', async () => {
     const ended = await cli.reshoot('edit', clip, '--prompt', 'As JSON', '--wait', '--json');
@@ -90,7 +90,7 @@ describe('reshoot edit', () => {
     const told = JSON.parse(ended.out) as { edit: unknown; already_sent: boolean; files: unknown };
     expect(editSchema.parse(told.edit).status).toBe('completed');
     expect([told.already_sent, told.files]).toEqual([false, []]);
-  }, 60_000);
+  }, 180_000);
 
   it('is the same edit by the same command, and another one by another take', async () => {
     const args = ['edit', clip, '--prompt', 'Again'];
@@ -102,7 +102,7 @@ describe('reshoot edit', () => {
     await mustBeOne('Again');
     expect((await cli.reshoot(...args, '--take', '2', '--wait')).code).toBe(0);
     expect(await editsOf('Again')).toHaveLength(2);
-  }, 60_000);
+  }, 180_000);
 
   it('says before anything is sent that a file is in the way', async () => {
     const out = join(own, 'mine.mp4');
@@ -114,7 +114,7 @@ describe('reshoot edit', () => {
     // It is the output by now.
     expect((await cli.reshoot(...args)).code).toBe(0);
     await mustBeOne('In the way');
-  }, 60_000);
+  }, 180_000);
 
   it.each<[string, Moment, RegExp]>([
     ['a file is uploaded', 'asked', /^POST \/v1\/uploads$/u],
@@ -146,7 +146,7 @@ describe('reshoot edit', () => {
       await mustBeOne(prompt);
       expect(await readdir(own)).toEqual(['o.mp4', 'state']);
     },
-    60_000,
+    180_000,
   );
 
   it('finds its edit where the journal was lost', async () => {
@@ -160,7 +160,7 @@ describe('reshoot edit', () => {
       err: expect.stringContaining('already sent as ed_'),
     });
     await mustBeOne('Journal lost');
-  }, 60_000);
+  }, 180_000);
 
   it('twice at once is one edit', async () => {
     const args = ['edit', clip, '--prompt', 'Twice at once', '--wait'];
@@ -168,7 +168,7 @@ describe('reshoot edit', () => {
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(both[0].out).toBe(both[1].out);
     await mustBeOne('Twice at once');
-  }, 60_000);
+  }, 180_000);
 
   it('interrupted, says that the edit goes on, and how to follow it', async () => {
     const program = cli.start('edit', clip, '--prompt', 'Interrupted', '--wait');
@@ -183,7 +183,7 @@ describe('reshoot edit', () => {
       err: expect.stringContaining(`reshoot watch ${edit?.edit_id ?? '?'}`),
     });
     expect(await cli.reshoot('watch', edit?.edit_id ?? '')).toMatchObject({ code: 0 });
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('on a terminal', () => {
@@ -214,7 +214,7 @@ describe('on a terminal', () => {
     const percents = [...shown.matchAll(/(\d+) %/gu)].map(([, percent]) => Number(percent));
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
     expect(shown.trimEnd().split('\r\n').at(-2)).toMatch(/ed_\w+ {2}completed$/u);
-  }, 60_000);
+  }, 180_000);
 
   it('what cannot be undone is asked for', async () => {
     await cli.reshoot('edit', clip, '--prompt', 'To be deleted', '--wait');
@@ -228,7 +228,7 @@ describe('on a terminal', () => {
     expect(await onTerminal(args, { '[y/N]': 'y\r' })).toMatchObject({ code: 0 });
     const told = await cli.reshoot('status', ...args.slice(1), '--json');
     expect(JSON.parse(told.out)).toHaveProperty('deleted_at');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('what cannot be done', () => {
@@ -283,7 +283,7 @@ describe('what cannot be done', () => {
     const ended = await cli.reshoot('edit', clip, '--prompt', 'Too small', '--image', small);
     expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('--image 1: ') });
     expect(await paidSubmits(data)).not.toContain('Too small');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('an edit that is there', () => {
@@ -299,7 +299,7 @@ describe('an edit that is there', () => {
     expect(await cli.reshoot('cancel', id)).toMatchObject({ code: 9 });
     expect(await cli.reshoot('resolve', id, 'abandon')).toMatchObject({ code: 9 });
     expect(await cli.reshoot('watch', id, '--json')).toMatchObject({ code: 0 });
-  }, 60_000);
+  }, 180_000);
 
   it('needs what doctor looks at', async () => {
     const ended = await cli.reshoot('doctor');
@@ -308,7 +308,7 @@ describe('an edit that is there', () => {
     const asJson = await cli.reshoot('doctor', '--json');
     expect(JSON.parse(asJson.out)).toMatchObject({ ok: true });
     expect(await cli.reshoot('doctor', '--api', 'http://127.0.0.1:9')).toMatchObject({ code: 6 });
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the help', () => {
