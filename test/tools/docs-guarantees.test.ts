@@ -16,7 +16,7 @@ const cells = (row: string): string[] =>
 const rowsOf = (heading: string): string[][] =>
   section(heading)
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith("| -"))
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| -'))
     .map(cells)
     .slice(1);
 
