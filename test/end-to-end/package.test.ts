@@ -74,7 +74,7 @@ describe('the package that npm pack makes', () => {
       for (const path of assets) expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
     }
     await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0, err: '' });
-  }, 90_000);
+  }, 180_000);
 
   it('deploys the functions that are bundled in it', async () => {
     const [dist, app] = [join(folder, 'package', 'dist'), join(folder, 'app')];
