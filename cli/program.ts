@@ -130,6 +130,7 @@ const addSending = (program: Command, run: Run): void => {
 const addAsking = (program: Command, { out }: Surroundings, run: Run): void => {
   program
     .command('status')
+    .summary('an edit as it stands')
     .description('An edit as it stands.')
     .argument('ID')
     .addHelpText('after', examples(`reshoot status ${exampleId}`))
@@ -138,16 +139,18 @@ const addAsking = (program: Command, { out }: Surroundings, run: Run): void => {
     );
   program
     .command('list')
+    .summary('edits, newest first')
     .description('Edits, newest first.')
     .option('--status <STATUS>', 'only those')
     .option('--limit <N>', 'how many (default: 20)')
     .addOption(new Option('--all', 'all of them').conflicts('limit'))
     .addHelpText('after', examples('reshoot list --status failed', 'reshoot list --all --json'))
     .action(async (options: ListOptions, command: Command) =>
-      run(command, async (session) => list(options, out.isTTY ? out.columns : Infinity, session)),
+      run(command, async (session) => list(options, out.isTTY ? out.columns || 80 : Infinity, session)),
     );
   program
     .command('watch')
+    .summary('follows edits to their end')
     .description('Follows edits until each has ended or is uncertain.')
     .argument('ID...')
     .addHelpText('after', examples(`reshoot watch ${exampleId}`))
@@ -156,6 +159,7 @@ const addAsking = (program: Command, { out }: Surroundings, run: Run): void => {
     );
   program
     .command('download')
+    .summary('brings the output of a completed edit')
     .description('Brings the output of a completed edit, and checks it against size and SHA-256.')
     .argument('ID')
     .option('--out <PLACE>', 'file or folder', '.')
@@ -166,6 +170,7 @@ const addAsking = (program: Command, { out }: Surroundings, run: Run): void => {
     );
   program
     .command('doctor')
+    .summary('looks at credentials, API and account')
     .description('Looks at credentials, API and account, and says what to do about each.')
     .addHelpText(
       'after',
@@ -177,6 +182,7 @@ const addAsking = (program: Command, { out }: Surroundings, run: Run): void => {
 const addDeciding = (program: Command, run: Run): void => {
   program
     .command('cancel')
+    .summary('cancels an edit')
     .description('Cancels an edit; what runs at the provider cannot be stopped.')
     .argument('ID')
     .addHelpText('after', examples(`reshoot cancel ${exampleId}`))
@@ -185,6 +191,7 @@ const addDeciding = (program: Command, run: Run): void => {
     );
   program
     .command('resolve')
+    .summary('settles an uncertain edit')
     .description('Settles an uncertain edit: adopt a job of the provider, resubmit, or abandon.')
     .argument('ID')
     .argument('ACTION', 'adopt, resubmit or abandon')
@@ -208,6 +215,7 @@ const addDeciding = (program: Command, run: Run): void => {
     );
   program
     .command('delete')
+    .summary('deletes what an ended edit holds')
     .description('Deletes outputs, uploads and request of an edit that has ended.')
     .argument('ID')
     .option('--yes', 'without being asked')
@@ -217,6 +225,7 @@ const addDeciding = (program: Command, run: Run): void => {
     );
   program
     .command('deliveries')
+    .summary('what webhooks were told of an edit')
     .description('What webhooks were told of an edit.')
     .argument('ID')
     .addHelpText('after', examples(`reshoot deliveries ${exampleId}`))
@@ -225,6 +234,7 @@ const addDeciding = (program: Command, run: Run): void => {
     );
   program
     .command('resend')
+    .summary('tells a webhook once more')
     .description('Tells a webhook once more.')
     .argument('ID')
     .argument('DELIVERY')

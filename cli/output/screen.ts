@@ -50,7 +50,8 @@ export const createScreen = ({ out, err, json, quiet }: ScreenProps): Screen => 
       if (!drawsLive) return { end: () => undefined };
       const update = createLogUpdate(err);
       const paint = (): void => {
-        update(draw(err.columns, err.rows).join('\n'));
+        // A terminal of unknown size says 0.
+        update(draw(err.columns || 80, err.rows || 24).join('\n'));
       };
       // What is said meanwhile stays above.
       persist = (text) => {
