@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type Client, type EditBody } from '../../client/client.ts';
-import { freePort, run, startEdition, type Program } from '../end-to-end/program.ts';
+import { freePort, killPrograms, run, startEdition, type Program } from '../end-to-end/program.ts';
 
 /** What `npm start` runs, on a port and a folder of its own, with the stand-in as a process of its own beside it. */
 export interface Edition {
@@ -15,6 +15,9 @@ export interface Edition {
   start(): Promise<void>;
   remove(): Promise<void>;
 }
+
+// A worker whose set-up took too long ends without any tear-down.
+process.once('exit', killPrograms);
 
 /** @param times of the stand-in: `['--queue', '1', '--run', '1']` */
 export const openEdition = async (times: readonly string[]): Promise<Edition> => {

@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { journal } from '../end-to-end/calls.ts';
 import { anEdit, ended } from './edition.ts';
 import { expect, faulty, test } from './fixtures.ts';
@@ -88,15 +89,14 @@ test('a reload while it is being sent leads to one edit, paid for once', async (
   await expect(page.getByRole('group', { name: 'Clip' })).toContainText('Uploaded.');
   await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
   const arrived = Promise.withResolvers<undefined>();
-  await page.route('**/v1/edits', async (route) => {
-    if (route.request().method() !== 'POST') return route.continue();
-    // It arrives, and its answer never does.
+  // It arrives, and its answer never does.
+  const swallow = async (route: Route): Promise<void> => {
     await route.fetch();
     arrived.resolve(undefined);
-  });
+  };
+  await page.route('**/v1/edits', swallow, { times: 1 });
   await page.getByRole('button', { name: 'Send' }).click();
   await arrived.promise;
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.reload();
   await expect(page.getByText('What came of your last try to send is not known')).toBeVisible();
   await page.getByRole('button', { name: 'Send' }).click();
