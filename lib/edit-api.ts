@@ -7,6 +7,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { authorizerOf, type Access } from './access.ts';
+import { apiCors, methodsBesides } from './allowed-origins.ts';
 import { logGroup } from './edit-function.ts';
 
 /** The functions behind the API. */
@@ -41,6 +42,13 @@ export interface EditApiProps {
   readonly access: Access;
 
   /**
+   * Origins of pages that may call, and read the answers.
+   *
+   * @default - no page of another origin may
+   */
+  readonly allowedOrigins?: readonly string[] | undefined;
+
+  /**
    * Beyond this, callers are answered with 429 and pay nothing.
    *
    * @default - 50 requests a second, 100 at once
@@ -66,6 +74,7 @@ export class EditApi extends Construct {
   constructor(scope: Construct, id: string, props: EditApiProps) {
     super(scope, id);
     const { functions, access, throttle = { rateLimit: 50, burstLimit: 100 }, logRetention } = props;
+    const { allowedOrigins = [] } = props;
     this.access = access;
     this.api = new HttpApi(this, 'Resource', {
       // For the eyes of people: it need not be unique.
@@ -73,9 +82,12 @@ export class EditApi extends Construct {
       description: 'Video edits',
       createDefaultStage: false,
       defaultAuthorizer: authorizerOf(access),
+      ...(allowedOrigins.length === 0 ? {} : { corsPreflight: apiCors(allowedOrigins) }),
     });
+    const routes = (path: string, methods: HttpMethod[], name: string, target: IFunction) =>
+      this.api.addRoutes({ path, methods, integration: new HttpLambdaIntegration(name, target) });
     const route = (path: string, method: HttpMethod, name: string, target: IFunction) =>
-      this.api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(name, target) });
+      routes(path, [method], name, target);
     route('/v1/edits', HttpMethod.POST, 'SubmitEdit', functions.submitEdit);
     route('/v1/edits', HttpMethod.GET, 'ListEdits', functions.listEdits);
     route('/v1/edits/{edit_id}', HttpMethod.GET, 'ReadEdit', functions.readEdit);
@@ -91,7 +103,7 @@ export class EditApi extends Construct {
     route('/v1/account', HttpMethod.GET, 'ReadAccount', functions.readAccount);
     route('/v1/openapi.json', HttpMethod.GET, 'DescribeApi', functions.describeApi);
     route('/v1/health', HttpMethod.GET, 'DescribeApi', functions.describeApi);
-    route('/{proxy+}', HttpMethod.ANY, 'DescribeApi', functions.describeApi);
+    routes('/{proxy+}', methodsBesides(allowedOrigins), 'DescribeApi', functions.describeApi);
     this.accessLog = logGroup(this, 'AccessLog', logRetention);
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,

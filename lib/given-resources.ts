@@ -8,8 +8,8 @@ import type { Construct, IConstruct } from 'constructs';
 export interface GivenResources {
   /**
    * Where outputs are stored, and the inbox lies by default. What is under `edits/`, `work/` and `uploads/` is the
-   * stage's; who may read the bucket, and what expires there, is for its owner to say. An imported bucket has to name
-   * its KMS key, where it has one, and to send its events to EventBridge by itself.
+   * stage's; who may read the bucket, from which pages, and what expires there, is for its owner to say. An imported
+   * bucket has to name its KMS key, where it has one, and to send its events to EventBridge by itself.
    *
    * @default - a private bucket is made that clears `work/` and `uploads/` after a week, and survives the stack
    */

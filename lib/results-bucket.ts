@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { bucketCors } from './allowed-origins.ts';
 import { guardedBucket, keepAccessLog } from './guarded-bucket.ts';
 import { grantObjects } from './permissions/object-grants.ts';
 import type { Retention } from './retention.ts';
@@ -16,6 +17,14 @@ export interface ResultsBucketProps extends Pick<
    * @default - one is made
    */
   readonly bucket?: IBucket | undefined;
+
+  /**
+   * Origins of pages that may post uploads to a bucket that is made, and read its outputs, where the API has signed
+   * that.
+   *
+   * @default - no page may
+   */
+  readonly allowedOrigins?: readonly string[] | undefined;
 }
 
 /** Where outputs are kept: `work/` while they are verified, `edits/` for good, `uploads/` for callers' inputs. */
@@ -27,9 +36,11 @@ export class ResultsBucket extends Construct {
     this.bucket = bucket ?? this.make(made);
   }
 
-  private make({ outputsExpireAfter, uploadsKept, removalPolicy, logRetention }: ResultsBucketProps): Bucket {
+  private make({ allowedOrigins = [], removalPolicy, logRetention, ...kept }: ResultsBucketProps): Bucket {
+    const { outputsExpireAfter, uploadsKept } = kept;
     const bucket = guardedBucket(this, 'Resource', {
       removalPolicy,
+      ...(allowedOrigins.length === 0 ? {} : { cors: [bucketCors(allowedOrigins)] }),
       lifecycleRules: [
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         { id: 'work', prefix: 'work/', expiration: Duration.days(7) },

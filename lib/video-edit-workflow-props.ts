@@ -26,6 +26,15 @@ export interface VideoEditWorkflowProps extends DeadlineProps, GivenResources, R
   readonly access?: Access | undefined;
 
   /**
+   * Origins of pages that may call the API with what their users have, post uploads and read outputs: exactly as
+   * browsers send them, `https://studio.example.com`, or `http://localhost:5173` for development. A `bucket` that is
+   * given needs a CORS rule of its own for them.
+   *
+   * @default - no page of another origin may call it
+   */
+  readonly allowedOrigins?: readonly string[] | undefined;
+
+  /**
    * Who makes the edits.
    *
    * @default - RunComfy

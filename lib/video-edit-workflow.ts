@@ -78,8 +78,8 @@ export class VideoEditWorkflow extends Construct {
   constructor(scope: Construct, id: string, props: VideoEditWorkflowProps) {
     super(scope, id);
     const { stage, access = { kind: 'iam' }, provider = runComfy, inputBuckets = [] } = props;
-    const { slots = 5, looking = {}, budget } = props;
-    mustBeInRange({ stage, slots, looking, budget });
+    const { slots = 5, looking = {}, budget, allowedOrigins = [] } = props;
+    mustBeInRange({ stage, slots, looking, budget, allowedOrigins });
     const { bucket, bus, providerToken, webhookSecret } = props;
     mustBeHere(this, { bucket, bus, providerToken, webhookSecret, 'inbox.bucket': props.inbox?.bucket });
     const { outputsExpireAfter, uploadsKept } = props;
@@ -89,7 +89,7 @@ export class VideoEditWorkflow extends Construct {
     const { logRetention, removalPolicy } = kept;
     const edits = new EditsTable(this, 'Edits', removalPolicy);
     const deliveries = new DeliveriesTable(this, 'Deliveries', removalPolicy);
-    const results = new ResultsBucket(this, 'Results', { ...kept, bucket });
+    const results = new ResultsBucket(this, 'Results', { ...kept, bucket, allowedOrigins });
     this.table = edits.table;
     this.deliveries = deliveries.table;
     this.bucket = results.bucket;
@@ -155,6 +155,7 @@ export class VideoEditWorkflow extends Construct {
     this.api = new EditApi(this, 'Api', {
       functions: functions.ofApi(this.stateMachine, this.deliveryMachine),
       access,
+      allowedOrigins,
       throttle: props.throttle,
       logRetention,
     });

@@ -5,6 +5,7 @@ import { noticeTypeSchema } from '../../lambdas/contract/events.ts';
 import { relaxedLimitsSchema } from '../../lambdas/contract/limits.ts';
 import { lookLimitsSchema } from '../../lambdas/contract/look-limits.ts';
 import { spendingBySchema } from '../../lambdas/contract/spending-by.ts';
+import { originSchema } from '../allowed-origins.ts';
 import { address, group, listOf, needed, oneOf, setting, text, whole } from './setting.ts';
 
 const bucketName = text('the name of a bucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u);
@@ -74,6 +75,11 @@ const webhook = group({
 export const stageSettingsSchema = group({
   $schema: z.string().optional(),
   access: setting(account, '`{"kind": "iam"}`', 'who may call'),
+  allowedOrigins: setting(
+    listOf(originSchema, 'origins'),
+    'no page of another origin',
+    '`["https://studio.example.com"]`: origins of pages that may call with what their users have, upload and read outputs ([how](client.md#in-a-page-of-your-own))',
+  ),
   provider: group({
     url: needed(httpUrl(), "another provider with RunComfy's API"),
     balanceUrl: setting(httpUrl(), 'at `provider.url`', 'where it is asked for the balance'),

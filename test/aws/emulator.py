@@ -104,10 +104,26 @@ def pass_over_metric_math():
     alarm["delete"] = lambda name, props: None if "Metrics" in props else delete(name, props)
 
 
+def hand_on_allowed_origins():
+    """MiniStack's gateway reads what an API allows by the names of its own calls; CloudFormation has others."""
+    api = provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"]
+    create, update = api["create"], api["update"]
+
+    def renamed(props):
+        cors = props.get("CorsConfiguration") or {}
+        return {**props, "CorsConfiguration": {name[0].lower() + name[1:]: value for name, value in cors.items()}}
+
+    api["create"] = lambda logical_id, props, *args: create(logical_id, renamed(props), *args)
+    api["update"] = lambda api_id, old, new, *args, **options: update(
+        api_id, renamed(old), renamed(new), *args, **options
+    )
+
+
 threading.Thread(target=stop_with_parent, daemon=True).start()
 refer_to_secrets_by_arn()
 know_archives()
 pass_over_saved_queries()
 pass_over_metric_math()
+hand_on_allowed_origins()
 sys.argv = ["ministack"]
 runpy.run_module("ministack", run_name="__main__")

@@ -12,6 +12,8 @@ let issuer: Issuer;
 let samples: SampleServer;
 let open: Api;
 let edit: EditBody;
+let bucket: string;
+const page = 'https://studio.example.com';
 
 beforeAll(async () => {
   samples = await serveSamples();
@@ -22,7 +24,9 @@ beforeAll(async () => {
   const access = { kind: 'jwt', issuer: issuer.url, audience: ['reshoot'], operators };
   // On this machine, so that a clip on it is taken.
   const provider = { url: new URL(samples.urlOf('')).origin };
-  const stage = await deployStage(emulator, { stage: 'tokens', settings: { access, provider } });
+  const settings = { access, provider, allowedOrigins: [page] };
+  const stage = await deployStage(emulator, { stage: 'tokens', settings });
+  bucket = `${emulator.endpoint}/${stage.ResultsBucket}/uploads/clip.mp4`;
   open = unsignedApi(emulator, stage.ApiUrl);
   // There is no provider token: it waits, and others would not be taken.
   edit = await submit(callerOf('ann'), { prompt: 'mine', video_url: samples.urlOf('input-1-1.mp4') });
@@ -58,6 +62,39 @@ describe('a stage whose callers have tokens', () => {
     expect((await operator(`/v1/edits/${editId}/cancel`, { method: 'POST' })).status).toBe(202);
     const editor = callerOf('dora', { groups: ['editors'] });
     expect((await editor(`/v1/edits/${editId}`)).status).toBe(404);
+  });
+
+  it('answers a page of an origin that it allows, before and after it is said who calls, and no other', async () => {
+    const preflight = async (origin: string) =>
+      open('/v1/edits', {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization,content-type,idempotency-key',
+        },
+      });
+    const asked = await preflight(page);
+    expect([200, 204]).toContain(asked.status);
+    expect(asked.headers.get('access-control-allow-origin')).toBe(page);
+    expect(asked.headers.get('access-control-allow-headers')).toContain('idempotency-key');
+    const list = async (origin: string) => callerOf('ann')('/v1/edits', { headers: { origin } });
+    const answered = await list(page);
+    expect([answered.status, answered.headers.get('access-control-allow-origin')]).toEqual([200, page]);
+    const other = 'https://other.example.com';
+    for (const answer of [await preflight(other), await list(other)])
+      expect(answer.headers.get('access-control-allow-origin')).toBe(null);
+  });
+
+  it('has a bucket that such a page may post to and read from', async () => {
+    const preflight = async (origin: string, method: string) =>
+      open(bucket, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': method } });
+    for (const method of ['POST', 'GET']) {
+      const asked = await preflight(page, method);
+      expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([200, page]);
+    }
+    expect((await preflight(page, 'DELETE')).status).toBe(403);
+    expect((await preflight('https://other.example.com', 'GET')).status).toBe(403);
   });
 
   it.each<[string, () => Api]>([

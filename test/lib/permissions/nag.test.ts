@@ -11,6 +11,7 @@ import { stageStack } from '../stage-template.ts';
 
 const everySetting = {
   access: { kind: 'iam', owner: 'role', operators: ['arn:aws:iam::111122223333:role/operator'] },
+  allowedOrigins: ['https://studio.example.com'],
   provider: { url: 'https://provider.example.com', balanceUrl: 'https://balance.example.com' },
   inputBuckets: [{ name: 'footage', prefixes: ['clips/', 'stills/'] }, { name: 'archive' }],
   inbox: { bucket: 'studio-drop', prefix: 'in/', outboxPrefix: 'out/', owner: 'studio' },

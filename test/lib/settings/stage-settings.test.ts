@@ -146,7 +146,10 @@ describe('the settings of a stage', () => {
 
   it.each<[unknown, RegExp]>([
     [[], /here is not as it should be:\n {2}\(all of it\): /u],
-    [{ regin: 'x' }, /\(all of it\): there is no "regin" here; there are \$schema, access, provider, slots/u],
+    [
+      { regin: 'x' },
+      /\(all of it\): there is no "regin" here; there are \$schema, access, allowedOrigins, provider/u,
+    ],
     [
       { overdueAfterMinutes: 0 },
       /overdueAfterMinutes: must be a whole number of minutes from 1 to 10080, and is 0$/u,
@@ -168,6 +171,14 @@ describe('the settings of a stage', () => {
       /budget\.dailyUsd: must not be more than monthlyUsd, and is 9$/u,
     ],
     [{ tags: { 'aws:x': 'y' } }, /tags\.aws:x: /u],
+    [
+      { allowedOrigins: 'https://studio.example.com' },
+      /allowedOrigins: must be a list of origins, and is "https:\/\/studio\.example\.com"$/u,
+    ],
+    [
+      { allowedOrigins: ['*'] },
+      /allowedOrigins\.0: must be an origin as browsers send it, .*: no \*, no path, .*, and is "\*"$/u,
+    ],
     [{ access: 'iam' }, /access: must have a kind, which is one of iam, jwt, and is "iam"$/u],
     [{ overdueAfterMinutes: 10_081 }, /overdueAfterMinutes: /u],
     [{ outputsExpireAfterDays: 1.5 }, /outputsExpireAfterDays: /u],
