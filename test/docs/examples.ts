@@ -81,6 +81,12 @@ export const claims: readonly Claim[] = [
     by: 'test/lambdas/resolve-edit/resolve-edit.test.ts',
   },
   {
+    page: 'docs/uncertain.md',
+    language: 'sh',
+    says: 'npx reshoot resolve',
+    by: 'test/end-to-end/cli-docs.test.ts',
+  },
+  {
     page: 'docs/webhooks.md',
     language: 'json',
     says: 'hooks.example.com',

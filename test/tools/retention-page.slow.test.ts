@@ -165,6 +165,9 @@ describe('docs/retention.md', () => {
     );
     const local = await seconds('local/expire-files.ts', 'usualDays');
     expect(kept('local edition: `uploads/`')).toBe(`${local} days, uploads 40 with a budget`);
+    // That one is in milliseconds.
+    const again = await seconds('cli/edits/send-edit.ts', 'reusableMilliseconds');
+    expect(kept('command line: addresses')).toBe(`${again / 3_600_000} hours`);
   });
 
   it('has what the provider is reckoned with to keep, and how long the former secret signs', () => {
@@ -176,7 +179,7 @@ describe('docs/retention.md', () => {
 
   it('names files and settings that there are', async () => {
     const page = await file('docs/retention.md');
-    const paths = [...page.matchAll(/`(?<path>(?:lib|lambdas|local)\/[^`]+)`/gu)].map(
+    const paths = [...page.matchAll(/`(?<path>(?:cli|lib|lambdas|local)\/[^`]+)`/gu)].map(
       ({ groups }) => groups?.['path'] ?? '',
     );
     expect(paths.length).toBeGreaterThan(10);
