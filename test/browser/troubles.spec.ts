@@ -26,7 +26,7 @@ test('an edit that has not begun is cancelled', async ({ page, own }) => {
   const edition = await own('--queue', '3600');
   const edit = await anEdit(edition, { prompt: 'To be cancelled' });
   await page.goto(`${edition.url}/edits/${edit.edit_id}`);
-  await expect(page.getByText('Queued at the provider')).toBeVisible();
+  await expect(page.getByText('Queued there')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel…' }).click();
   await page.getByRole('button', { name: 'Leave it as it is' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();

@@ -151,7 +151,8 @@ describe('a CDK app in an empty folder, on Node.js 22', () => {
 
   it('brings an edit to its video by the client, as its page has it', async () => {
     const bin = join(consumer.folder, 'node_modules', 'reshoot', 'bin', 'reshoot.cjs');
-    const edition = runFile(bin, ['--port', '0', '--data', join(consumer.folder, 'data')], {}, consumer.node);
+    const start = ['start', '--port', '0', '--data', join(consumer.folder, 'data')];
+    const edition = runFile(bin, start, {}, consumer.node);
     const url = await edition.line(/listening on (\S+)/u);
     await copyFile(join(root, 'local', 'samples', 'input-1-1.mp4'), join(consumer.folder, 'clip.mp4'));
     const clientPage = await pageOf('client.md');
