@@ -29,6 +29,7 @@ const run = async (args: readonly string[], env: Env): Promise<void> => {
     process.stdout.write(help);
     return;
   }
+  printToWhomever();
   const edition = await startEdition({
     ...options,
     ...(options.live ? { beforeSending: printAccount } : {}),
@@ -50,6 +51,11 @@ const run = async (args: readonly string[], env: Env): Promise<void> => {
     printEvent(event, edition.url);
   });
   if (options.open) await open(edition.url);
+};
+
+/** Who reads what is printed may leave (`npm start | head -1`), and that is no reason to stop edits that are paid for. */
+const printToWhomever = (): void => {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 };
 
 const budgetLine = (

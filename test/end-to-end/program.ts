@@ -29,6 +29,8 @@ export interface Program {
   /** @returns what the first line that matches captures */
   line(pattern: RegExp): Promise<string>;
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<Ended>;
+  /** Nobody reads any more what it prints. */
+  deafen(): void;
   readonly ended: Promise<Ended>;
 }
 
@@ -71,6 +73,10 @@ export const runFile = (
         await Promise.race([once(child.stdout, 'data', more).catch(() => undefined), ended]);
         more.abort();
       }
+    },
+    deafen: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
     },
     kill: async (signal) => {
       child.kill(signal);

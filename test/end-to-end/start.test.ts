@@ -41,6 +41,19 @@ describe('npm start alone, with the stand-in inside', () => {
   );
 
   it(
+    'goes on where nobody reads any more what it prints',
+    async () =>
+      inFolder(async (data) => {
+        const [url, edition] = await startEdition(0, data);
+        edition.deafen();
+        const edit = await submit(url, clip('printed to nobody'));
+        expect((await untilEnded(url, edit.edit_id)).status).toBe('completed');
+        await expect(edition.kill('SIGTERM')).resolves.toMatchObject({ code: 0 });
+      }),
+    120_000,
+  );
+
+  it(
     'refuses a second copy on the same data, and one on the same port, in one line',
     async () =>
       inFolder(async (folder) => {

@@ -161,7 +161,7 @@ describe('the synthesised state machine with the real behaviours', () => {
   }, 90_000);
 
   it('fault 36: never gives the provider more than 5 edits at once, and hardly ever fewer while others wait', async () => {
-    workflow = await startWorkflow({ definition, slots: 5, seconds: { queue: 0, run: 5 } });
+    workflow = await startWorkflow({ definition, slots: 5, seconds: { queue: 0, run: 8 } });
     const ids = await Promise.all(Array.from({ length: 25 }, async () => workflow.start('in line', clip)));
     while ((await workflow.paid()) < 5) await setTimeout(50);
     await control(workflow.standIn, 'DELETE', 'load');
