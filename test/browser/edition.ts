@@ -49,10 +49,10 @@ export const openEdition = async (times: readonly string[]): Promise<Edition> =>
   };
 };
 
-/** Asks for an edit of the sample clip, past the console. */
+/** Asks for an edit, past the console. @param wish of the sample clip, as the edition serves it, where it names no other */
 export const anEdit = async (
   { url, client }: Edition,
-  wish: { readonly prompt: string; readonly webhook_url?: string },
+  wish: { readonly prompt: string; readonly video_url?: string; readonly webhook_url?: string },
 ): Promise<EditBody> => client.edits.create({ video_url: `${url}/samples/input-1-1.mp4`, ...wish });
 
 /** Waits for its end, past the console. */

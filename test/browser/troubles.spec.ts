@@ -1,5 +1,6 @@
 import type { Route } from '@playwright/test';
 import { journal } from '../end-to-end/calls.ts';
+import { serveSamples } from '../end-to-end/sample-server.ts';
 import { anEdit, ended } from './edition.ts';
 import { expect, faulty, test } from './fixtures.ts';
 import { clip, drop, shortClip } from './media.ts';
@@ -56,8 +57,13 @@ test('an edit whose answer was lost is settled, and paid for once', async ({ pag
 });
 
 test('a page comes back by itself after the edition was away', async ({ page, own }) => {
+  // The provider fetches the clip at a moment of its own: it is not to lie where the edition is away.
+  const samples = await serveSamples();
   const edition = await own('--queue', '1', '--run', '2');
-  const edit = await anEdit(edition, { prompt: 'Over a restart' });
+  const edit = await anEdit(edition, {
+    prompt: 'Over a restart',
+    video_url: samples.urlOf('input-1-1.mp4'),
+  });
   const list = await page.context().newPage();
   await list.goto(`${edition.url}/`);
   await page.goto(`${edition.url}/edits/${edit.edit_id}`);
@@ -70,6 +76,7 @@ test('a page comes back by itself after the edition was away', async ({ page, ow
   for (const lost of shown) await expect(lost).toBeHidden();
   await expect(page.locator('main').getByText('The result is stored and checked.')).toBeVisible();
   await expect(list.getByRole('listitem').filter({ hasText: 'Over a restart' })).toContainText('Completed');
+  await samples.close();
 });
 
 test('a form is as it was after a reload', async ({ page, edition }) => {
