@@ -22,7 +22,7 @@ export interface Screen {
   result(text: string, document: unknown): void;
   /** What happens, and what to do next: to stderr. */
   say(text: string): void;
-  /** Whether `live` shows anything: on a terminal. Elsewhere each change is said. */
+  /** Whether `live` shows anything: on a terminal of known size. Elsewhere each change is said. */
   readonly drawsLive: boolean;
   /** Lines that are drawn anew twice a second. @param draw makes them, for so many columns and rows */
   live(draw: (columns: number, rows: number) => readonly string[]): LiveArea;
@@ -32,7 +32,8 @@ const drawMilliseconds = 500;
 
 export const createScreen = ({ out, err, json, quiet }: ScreenProps): Screen => {
   const silent = json || quiet;
-  const drawsLive = !silent && err.isTTY;
+  // A terminal whose size nobody knows says 0, and nothing can be drawn in that.
+  const drawsLive = !silent && err.isTTY && err.columns > 0 && err.rows > 0;
   let persist = (text: string): void => {
     err.write(`${text}\n`);
   };
@@ -50,8 +51,7 @@ export const createScreen = ({ out, err, json, quiet }: ScreenProps): Screen => 
       if (!drawsLive) return { end: () => undefined };
       const update = createLogUpdate(err);
       const paint = (): void => {
-        // A terminal of unknown size says 0.
-        update(draw(err.columns || 80, err.rows || 24).join('\n'));
+        update(draw(err.columns, err.rows).join('\n'));
       };
       // What is said meanwhile stays above.
       persist = (text) => {
