@@ -30,7 +30,7 @@ export type {
   SigV4,
   WatchOptions,
 } from './client-props.ts';
-export { ConnectionError, ProblemError, UnexpectedAnswer } from './errors.ts';
+export { ClientError, ConnectionError, ProblemError, UnexpectedAnswer } from './errors.ts';
 
 /**
  * Every call throws ProblemError where the API refuses, ConnectionError where no whole answer comes, UnexpectedAnswer
@@ -38,7 +38,7 @@ export { ConnectionError, ProblemError, UnexpectedAnswer } from './errors.ts';
  */
 export interface Client {
   readonly edits: {
-    /** Repeated by itself with the same key and request, which never pays twice. */
+    /** Repeated by itself with the same key and request, which never pays twice; an error has the key to go on with. */
     create(request: EditRequestInput, options?: CreateOptions): Promise<EditBody>;
     get(editId: string, options?: CallOptions): Promise<EditBody>;
     /** One page, newest first. */

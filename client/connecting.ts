@@ -7,6 +7,7 @@ import { calling, type Calling, type CallingDeps } from './calling.ts';
 import type { CallOptions, ClientProps, ListQuery } from './client-props.ts';
 import type { Client } from './client.ts';
 import type { Clock } from './clock.ts';
+import { ClientError } from './errors.ts';
 import { listing } from './listing.ts';
 import { uploading } from './uploading.ts';
 import { watching } from './watching.ts';
@@ -32,7 +33,13 @@ const edits = (call: Calling, { clock }: CallingDeps): Client['edits'] => {
   return {
     create: async (body, { idempotencyKey = crypto.randomUUID(), ...options } = {}) => {
       const headers = { 'idempotency-key': idempotencyKey };
-      return (await call<EditBody>({ ...post, path: '/v1/edits', headers, body }, options)).body;
+      try {
+        return (await call<EditBody>({ ...post, path: '/v1/edits', headers, body }, options)).body;
+      } catch (error) {
+        // A caller who asks again under another key may pay for a second edit.
+        if (error instanceof ClientError) error.idempotencyKey = idempotencyKey;
+        throw error;
+      }
     },
     get: async (editId, options) => (await call<EditBody>({ ...get, path: pathOf(editId) }, options)).body,
     list: async (query = {}, options) => page(query, options),

@@ -4,8 +4,14 @@ interface ProblemFacts {
   readonly retryAfterSeconds: number | undefined;
 }
 
+/** What a call of the client throws, but for the reason of its signal. */
+export abstract class ClientError extends Error {
+  /** Of an `edits.create` that failed: asked again with it, the same request is the same edit, whatever came of this. */
+  idempotencyKey: string | undefined;
+}
+
 /** The API refused, and says why: RFC 9457. */
-export class ProblemError extends Error {
+export class ProblemError extends ClientError {
   override readonly name = 'ProblemError';
   readonly status: number;
   /** Stable, for programs. A newer API may have codes that this list has not. */
@@ -35,7 +41,7 @@ export class ProblemError extends Error {
 }
 
 /** No whole answer came: `cause` says why. */
-export class ConnectionError extends Error {
+export class ConnectionError extends ClientError {
   override readonly name = 'ConnectionError';
   /** False where the request certainly never left: asking again is then safe, whatever it is. */
   readonly requestMayHaveArrived: boolean;
@@ -57,7 +63,7 @@ interface AnswerFacts {
 }
 
 /** An answer that is none of the API's: of a gateway, a proxy, or a server that is something else. */
-export class UnexpectedAnswer extends Error {
+export class UnexpectedAnswer extends ClientError {
   override readonly name = 'UnexpectedAnswer';
   readonly status: number;
   /** How the body begins: at most 500 characters. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Client } from '../../client/client.ts';
 import { connecting } from '../../client/connecting.ts';
+import type { ClientError } from '../../client/errors.ts';
 import {
   answers,
   deadPort,
@@ -142,6 +143,24 @@ describe('create', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it.each<[string, Act]>([
+    ['a lost connection', resets],
+    ['an answer that breaks off', truncates(202, '{"edit_id": "ed_')],
+    ['a gateway', gateway(502)],
+    ['a refusal', problem('overloaded')],
+  ])('tells after %s which key goes on with the same edit', async (_what, failure) => {
+    const { origin, journal } = await served(failure, json(anEdit(), {}, 202));
+    const { edits } = connecting({ url: origin, repeats: 0 }, clientClock());
+    const error: unknown = await edits.create(request).catch((thrown: unknown) => thrown);
+    const { idempotencyKey } = error as ClientError;
+    await edits.create(request, { idempotencyKey });
+    expect(journal.map(({ headers }) => headers['idempotency-key'])).toEqual([
+      idempotencyKey,
+      idempotencyKey,
+    ]);
+    expect(idempotencyKey).toMatch(/^[0-9a-f-]{36}$/u);
   });
 
   it('has another key for each call', async () => {
