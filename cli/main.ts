@@ -22,12 +22,15 @@ const runCommand = async (): Promise<void> => {
       if (interrupt.signal.aborted) process.exit(exitCodes.interrupted.code);
       interrupt.abort();
     });
-  // Whoever read the results went away, as `head` does.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(exitCodes.ok.code);
-      throw error;
-    });
+  // Whoever read the results went away, as `head` does: what came of the edit is told to nobody.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.interrupted.code);
+    throw error;
+  });
+  // Without anybody who reads of progress, the results are as good.
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await run(args, await versionOf(), {
     env: process.env,
     out: process.stdout,

@@ -55,6 +55,12 @@ const mustBeOne = async (prompt: string): Promise<void> => {
 };
 
 describe('reshoot edit', () => {
+  it('does not end as if an edit were completed where nobody reads what came of it', async () => {
+    const program = cli.start('doctor', '--json');
+    program.deafen();
+    expect(await program.ended).toMatchObject({ code: 130 });
+  });
+
   it('follows an edit in a pipe, a plain line for each change, and brings what was recorded', async () => {
     const out = join(own, 'night.mp4');
     const [image, angle] = [sample('input-1-4.png'), sample('input-1-3.jpeg')];
